@@ -1,0 +1,9 @@
+/**
+ * The HTTP interface: health, status and metrics; a skin over {@code admin}.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"admin"})
+package io.ternmq.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/**
+ * The web console; a skin over {@code admin}.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"admin"})
+package io.ternmq.console;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

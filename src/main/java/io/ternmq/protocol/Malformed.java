@@ -1,0 +1,10 @@
+package io.ternmq.protocol;
+
+/**
+ * Bytes that are no packet of the protocol, or a packet that may not come here. A value, not an exception: the owner of the
+ * connection decides what to say.
+ *
+ * @param reasonCode what MQTT 5 calls it, for instance malformed packet, protocol error, packet too large
+ * @param detail which packet and what is wrong with it, for log and reason string; holds no payload and no password
+ */
+public record Malformed(ReasonCode reasonCode, String detail) {}
