@@ -1,0 +1,32 @@
+package io.ternmq.access;
+
+import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.SubscriberId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether somebody may connect, and why.
+ *
+ * @param reasonCode for CONNACK; success when admitted
+ * @param id who it is from now on; a source may have changed it
+ * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
+ * @param serverReference another server to use; null for none
+ */
+public record AuthenticationResult(
+        boolean admitted,
+        ReasonCode reasonCode,
+        SubscriberId id,
+        @Nullable String userName,
+        Explanation explanation,
+        @Nullable String reasonString,
+        @Nullable String serverReference) {
+
+    public static AuthenticationResult admit(AuthenticationRequest request, Explanation explanation) {
+        return new AuthenticationResult(
+                true, ReasonCode.SUCCESS, request.id(), request.userName(), explanation, null, null);
+    }
+
+    public static AuthenticationResult refuse(AuthenticationRequest request, ReasonCode code, Explanation explanation) {
+        return new AuthenticationResult(false, code, request.id(), request.userName(), explanation, null, null);
+    }
+}

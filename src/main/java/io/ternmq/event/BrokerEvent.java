@@ -1,0 +1,56 @@
+package io.ternmq.event;
+
+import io.ternmq.protocol.ProtocolVersion;
+import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.SubscriberId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened in the broker and that somebody may want to know: log, console, hooks. Never one per delivered
+ * message; those are counted only, see {@link Counters}. Names in events come from clients: escape them where they are shown.
+ */
+public sealed interface BrokerEvent {
+    /** A client's session has been attached to its connection; CONNACK is on its way. */
+    record ClientConnected(
+            SubscriberId client, @Nullable String userName, String peer, String listener, ProtocolVersion version,
+            boolean sessionPresent) implements BrokerEvent {}
+
+    /** A connection of an admitted client has ended. */
+    record ClientDisconnected(SubscriberId client, ReasonCode reason, String detail) implements BrokerEvent {}
+
+    /** A connection was closed before its client was admitted. */
+    record ConnectionRefused(
+            String peer, String listener, @Nullable String clientId, @Nullable String userName, ReasonCode reason,
+            String detail) implements BrokerEvent {}
+
+    /** A publish, a subscription or a will was not allowed. */
+    record AccessRefused(SubscriberId client, @Nullable String userName, String action, String topic, String explanation)
+            implements BrokerEvent {}
+
+    /** A message was not delivered. */
+    record MessageDropped(SubscriberId receiver, String topic, int qos, DropReason reason) implements BrokerEvent {}
+
+    /** A session has come to be. */
+    record SessionCreated(SubscriberId client) implements BrokerEvent {}
+
+    /** A session is gone; its subscriptions and messages with it. */
+    record SessionEnded(SubscriberId client, boolean expired) implements BrokerEvent {}
+
+    /** A client has subscribed. */
+    record Subscribed(SubscriberId client, String filter, int qos) implements BrokerEvent {}
+
+    /** A subscription was taken back. */
+    record Unsubscribed(SubscriberId client, String filter) implements BrokerEvent {}
+
+    /** A listener accepts connections. */
+    record ListenerStarted(String listener, String address) implements BrokerEvent {}
+
+    /** A listener accepts no connections any more. */
+    record ListenerStopped(String listener) implements BrokerEvent {}
+
+    /** Something is wrong and stays so until it is cleared. One per name at a time. */
+    record AlarmRaised(String name, String sentence) implements BrokerEvent {}
+
+    /** What was wrong is over. */
+    record AlarmCleared(String name) implements BrokerEvent {}
+}

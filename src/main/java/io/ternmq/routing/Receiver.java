@@ -1,0 +1,34 @@
+package io.ternmq.routing;
+
+import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.SubscriberId;
+import io.ternmq.store.SessionUid;
+import org.jspecify.annotations.Nullable;
+
+/** Whoever can get deliveries: a session. One object as long as the session lives. */
+public interface Receiver {
+    SubscriberId id();
+
+    /** The loop that it belongs to for life. */
+    Loop loop();
+
+    /** The session's identity in the store, or null when nothing of it outlives its connection. From any thread. */
+    @Nullable SessionUid durable();
+
+    /** Whether a client is connected. From any thread; may be a moment old. */
+    boolean online();
+
+    /**
+     * Whether a shared subscription should choose this member now: online, its inflight window open and its queue not full.
+     * From any thread; may be a moment old.
+     */
+    boolean ready();
+
+    /**
+     * Takes a message for one of its subscriptions; on its loop only. The publish may be a view. QoS, no-local,
+     * retain-as-published, queue limits and expiry are the receiver's business, as is counting what it drops.
+     *
+     * @return whether it was taken; when not, a shared subscription tries another member
+     */
+    boolean deliver(Publish publish, Subscription subscription);
+}
