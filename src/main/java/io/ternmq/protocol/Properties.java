@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ public final class Properties {
     }
 
     public Properties add(UserProperty property) {
+        if (this == NONE) {
+            throw new UnsupportedOperationException("Properties.NONE is never changed");
+        }
         if (userProperties.isEmpty()) {
             userProperties = new ArrayList<>(2);
         }
@@ -81,6 +85,25 @@ public final class Properties {
 
     public boolean isEmpty() {
         return values.isEmpty() && userProperties.isEmpty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Properties that
+                && userProperties.equals(that.userProperties)
+                && values.keySet().equals(that.values.keySet())
+                && values.keySet().stream().allMatch(key -> Objects.deepEquals(values.get(key), that.values.get(key)));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * values.keySet().hashCode() + userProperties.hashCode();
+    }
+
+    /** The names alone: values may be secrets. */
+    @Override
+    public String toString() {
+        return "Properties" + values.keySet() + (userProperties.isEmpty() ? "" : "+" + userProperties.size());
     }
 
     /** The properties but user properties, in the order of their identifiers. Values are Long, String or byte[]. */

@@ -1,6 +1,8 @@
 package io.ternmq.protocol;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * for the next message: whoever is given a view may read it during the call only. {@link #keep()} makes a <em>kept</em>
  * one, whose bytes are its own and never change, which queues, windows and the retained table hold.
  *
- * <p>Properties stay as they were written by the publisher (validated), so that forwarding copies a range; the topic alias
- * and the message expiry interval are cut out, since each receiver gets its own. A publisher that speaks 3.x has none.
+ * <p>Properties stay as they were written by the publisher (validated), so that forwarding copies ranges. What is not
+ * forwarded (topic alias, message expiry interval, subscription identifiers: each receiver gets its own) is noted as a cut
+ * in a view, and is not there any more in a kept one. A publisher that speaks 3.x has none.
  *
  * <p>Not thread safe: belongs to one event loop. A kept one may be handed to another loop, since it isn't changed any more.
  */
 public final class Publish {
     /** {@link #expiresAtMillis()} of a message that doesn't expire. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    private static final int[] NO_CUTS = {};
 
     private ByteBuf buffer;
     private boolean kept;
@@ -26,9 +31,10 @@ public final class Publish {
     private @Nullable Topic topic;
     private int propertiesIndex;
     private int propertiesLength;
-    private int topicAliasIndex = -1;
+    private int[] cuts = NO_CUTS;
+    private int cutCount;
+    private int cutBytes;
     private int topicAlias;
-    private int messageExpiryIndex = -1;
     private long messageExpirySeconds = -1;
     private int payloadIndex;
     private int payloadLength;
@@ -47,13 +53,18 @@ public final class Publish {
 
     // ------------------------------------------------------------------ what it says
 
-    /** The topic once it is known by {@link #resolve}; before that only the bytes on the wire are. */
+    /** The topic. The decoder resolves it, but when the publisher sent only an alias; then the session does. */
     public Topic topic() {
         Topic known = topic;
         if (known == null) {
             throw new IllegalStateException("the topic of this publish has not been resolved");
         }
         return known;
+    }
+
+    /** Whether {@link #topic()} is known. */
+    public boolean hasTopic() {
+        return topic != null;
     }
 
     /** The bytes that all indexes refer to. */
@@ -74,24 +85,29 @@ public final class Publish {
         return propertiesIndex;
     }
 
-    /** Bytes of all properties together, without the length before them; alias and expiry interval included. */
+    /** Bytes of all properties together, without the length before them; in a view with what is not forwarded. */
     public int propertiesLength() {
         return propertiesLength;
     }
 
-    /** Where the topic alias property (3 bytes with its identifier) begins, or -1. */
-    public int topicAliasIndex() {
-        return topicAliasIndex;
+    /** Bytes of the properties that are forwarded, see {@link #writeForwardedProperties}. */
+    public int forwardedPropertiesLength() {
+        return propertiesLength - cutBytes;
+    }
+
+    /** Writes the properties but topic alias, message expiry interval and subscription identifiers, in their order. */
+    public void writeForwardedProperties(ByteBuf out) {
+        int from = propertiesIndex;
+        for (int i = 0; i < cutCount; i += 2) {
+            out.writeBytes(buffer, from, cuts[i] - from);
+            from = cuts[i] + cuts[i + 1];
+        }
+        out.writeBytes(buffer, from, propertiesIndex + propertiesLength - from);
     }
 
     /** The topic alias, 1 to 65535, or 0 when there is none. */
     public int topicAlias() {
         return topicAlias;
-    }
-
-    /** Where the message expiry property (5 bytes with its identifier) begins, or -1. */
-    public int messageExpiryIndex() {
-        return messageExpiryIndex;
     }
 
     /** The message expiry interval as published, in seconds; -1 when there is none. */
@@ -162,9 +178,9 @@ public final class Publish {
         payloadLength = payloadBytes;
         propertiesIndex = payloadAt;
         propertiesLength = 0;
-        topicAliasIndex = -1;
+        cutCount = 0;
+        cutBytes = 0;
         topicAlias = 0;
-        messageExpiryIndex = -1;
         messageExpirySeconds = -1;
         qos = Qos.AT_MOST_ONCE;
         retain = false;
@@ -190,15 +206,26 @@ public final class Publish {
         return this;
     }
 
-    public Publish topicAlias(int index, int alias) {
-        topicAliasIndex = index;
+    /** Notes the topic alias; its bytes are to be {@link #cut}. */
+    public Publish topicAlias(int alias) {
         topicAlias = alias;
         return this;
     }
 
-    public Publish messageExpiry(int index, long seconds) {
-        messageExpiryIndex = index;
+    /** Notes the message expiry interval; its bytes are to be {@link #cut}. */
+    public Publish messageExpiry(long seconds) {
         messageExpirySeconds = seconds;
+        return this;
+    }
+
+    /** Marks bytes of the properties as not forwarded. Cuts come in rising order and don't overlap. */
+    public Publish cut(int index, int length) {
+        if (cutCount == cuts.length) {
+            cuts = Arrays.copyOf(cuts, Math.max(4, cutCount * 2));
+        }
+        cuts[cutCount++] = index;
+        cuts[cutCount++] = length;
+        cutBytes += length;
         return this;
     }
 
@@ -230,23 +257,32 @@ public final class Publish {
 
     /** A kept copy with another QoS and retain flag, as the retained table and wills need it. */
     public Publish copy(Qos otherQos, boolean otherRetain) {
-        byte[] own = new byte[propertiesLength + payloadLength];
-        buffer.getBytes(propertiesIndex, own, 0, propertiesLength);
-        buffer.getBytes(payloadIndex, own, propertiesLength, payloadLength);
-        Publish copy = new Publish(io.netty.buffer.Unpooled.wrappedBuffer(own));
-        copy.wrap(copy.buffer, 0, 0, propertiesLength, payloadLength);
-        copy.properties(0, propertiesLength);
-        if (topicAliasIndex >= 0) {
-            copy.topicAlias(topicAliasIndex - propertiesIndex, topicAlias);
-        }
-        if (messageExpiryIndex >= 0) {
-            copy.messageExpiry(messageExpiryIndex - propertiesIndex, messageExpirySeconds);
-        }
-        copy.flags(otherQos, otherRetain, false, 0);
-        copy.resolve(topic());
-        copy.origin(publisher, expiresAtMillis);
-        copy.sequence(sequence);
-        copy.kept = true;
-        return copy;
+        int forwarded = forwardedPropertiesLength();
+        byte[] own = new byte[forwarded + payloadLength];
+        writeForwardedProperties(Unpooled.wrappedBuffer(own).writerIndex(0));
+        buffer.getBytes(payloadIndex, own, forwarded, payloadLength);
+        return kept(topic(), own, forwarded, messageExpirySeconds)
+                .flags(otherQos, otherRetain, false, 0)
+                .origin(publisher, expiresAtMillis)
+                .sequence(sequence);
+    }
+
+    /**
+     * A kept publish of bytes that are handed over and must not change any more; flags, origin and sequence are to be given
+     * before it is shared. The store makes its messages so; for what the broker itself publishes see
+     * {@code codec.PublishFactory}.
+     *
+     * @param bytes the forwarded properties as MQTT 5 writes them, without the length before them, and then the payload
+     * @param propertiesLength how many of the bytes are properties
+     * @param messageExpirySeconds the message expiry interval as published, or -1
+     */
+    public static Publish kept(Topic topic, byte[] bytes, int propertiesLength, long messageExpirySeconds) {
+        Publish publish = new Publish(Unpooled.wrappedBuffer(bytes));
+        publish.wrap(publish.buffer, 0, 0, propertiesLength, bytes.length - propertiesLength);
+        publish.properties(0, propertiesLength);
+        publish.messageExpiry(messageExpirySeconds);
+        publish.resolve(topic);
+        publish.kept = true;
+        return publish;
     }
 }

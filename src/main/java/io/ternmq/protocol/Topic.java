@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class Topic {
     private final byte[] utf8;
     private final int hash;
+    private final int levels;
     private @Nullable String text;
 
     private Topic(byte[] utf8) {
         this.utf8 = utf8;
         this.hash = Arrays.hashCode(utf8);
+        this.levels = TopicRules.levels(utf8);
     }
 
-    /** The topic of a text that is known to be a valid topic name. */
+    /** The topic of a text that is known to be a valid topic name; {@link TopicRules#nameProblem(String)} tells. */
     public static Topic of(String text) {
         Topic topic = new Topic(text.getBytes(StandardCharsets.UTF_8));
         topic.text = text;
@@ -37,6 +39,11 @@ public final class Topic {
 
     public int length() {
         return utf8.length;
+    }
+
+    /** How many levels it has; the separators alone count, so that {@code /} has two. */
+    public int levels() {
+        return levels;
     }
 
     /** Whether the first character is {@code $}, so that leading wildcards don't match it (MQTT-4.7.2-1). */

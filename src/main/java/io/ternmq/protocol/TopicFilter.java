@@ -2,6 +2,7 @@ package io.ternmq.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +31,37 @@ public final class TopicFilter {
         return false;
     }
 
-    /** The filter of a text that the decoder found valid. */
+    /**
+     * A filter read from a text, or what is wrong with it.
+     *
+     * @param filter null when the text is no filter
+     * @param problem a phrase like "has a # that is not last", null when there is none
+     */
+    public record Parsed(@Nullable TopicFilter filter, @Nullable String problem) {}
+
+    /** Reads a filter that a person or a file gives. */
+    public static Parsed parse(String text) {
+        String problem = TopicRules.filterProblem(text);
+        return problem == null ? new Parsed(of(text), null) : new Parsed(null, problem);
+    }
+
+    /** The filter of a text that is known to be valid; {@link #parse} is for what isn't. */
     public static TopicFilter of(String text) {
-        if (text.startsWith("$share/")) {
-            int end = text.indexOf('/', 7);
-            return new TopicFilter(
-                    text.substring(7, end).intern(), text.substring(end + 1).getBytes(StandardCharsets.UTF_8));
+        return ofUtf8(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The filter of UTF-8 bytes that have been validated; the array is taken over and must not change any more. */
+    public static TopicFilter ofUtf8(byte[] utf8) {
+        if (!TopicRules.isShare(utf8)) {
+            return new TopicFilter(null, utf8);
         }
-        return new TopicFilter(null, text.getBytes(StandardCharsets.UTF_8));
+        int from = TopicRules.filterAfterShareName(utf8);
+        if (from < 0) {
+            throw new IllegalArgumentException("invalid shared filter " + new String(utf8, StandardCharsets.UTF_8));
+        }
+        int nameAt = TopicRules.SHARE_PREFIX.length();
+        String name = new String(utf8, nameAt, from - 1 - nameAt, StandardCharsets.UTF_8);
+        return new TopicFilter(name, Arrays.copyOfRange(utf8, from, utf8.length));
     }
 
     /** The name of the group that shares the subscription, or null when it isn't shared. */
@@ -59,9 +83,69 @@ public final class TopicFilter {
         return utf8;
     }
 
+    /** How many levels the filter has, without the share prefix. */
+    public int levels() {
+        return TopicRules.levels(utf8);
+    }
+
     /** The filter without the share prefix. */
     public TopicFilter unshared() {
         return shareName == null ? this : new TopicFilter(null, utf8);
+    }
+
+    /**
+     * Whether messages to the topic match the filter, its share name apart. Wildcards in the first level don't match what
+     * begins with {@code $} (MQTT-4.7.2-1).
+     */
+    public boolean matches(Topic topic) {
+        return reaches(topic.utf8());
+    }
+
+    /**
+     * Whether every topic that the other filter matches is matched by this one; share names apart. So {@code +} doesn't
+     * cover {@code #}, and {@code #} doesn't cover {@code $SYS/#}.
+     */
+    public boolean covers(TopicFilter other) {
+        return reaches(other.utf8);
+    }
+
+    /**
+     * Walks both at once. The other may be a topic or a filter, since a topic is a filter without wildcards: its {@code +} is
+     * reached by a wildcard only, for no literal level is a plus sign, and its {@code #} by {@code #}.
+     */
+    private boolean reaches(byte[] other) {
+        if (other[0] == '$' && (utf8[0] == '+' || utf8[0] == '#')) {
+            return false;
+        }
+        int at = 0;
+        int there = 0;
+        while (at < utf8.length) {
+            byte b = utf8[at];
+            if (b == '#') {
+                return true;
+            }
+            if (b == '+') {
+                if (there < other.length && other[there] == '#') {
+                    // '#' alone begins with any first level, as "+/#" does; further down it stands for its parent level too.
+                    return at == 0 && isParentOfAll(at + 1);
+                }
+                while (there < other.length && other[there] != '/') {
+                    there++;
+                }
+                at++;
+            } else if (there < other.length && other[there] == b) {
+                at++;
+                there++;
+            } else {
+                return there == other.length && isParentOfAll(at);
+            }
+        }
+        return there == other.length;
+    }
+
+    /** Whether the rest of the filter is {@code /#}, which matches the parent level as well. */
+    private boolean isParentOfAll(int at) {
+        return at + 2 == utf8.length && utf8[at] == '/' && utf8[at + 1] == '#';
     }
 
     @Override
@@ -69,7 +153,7 @@ public final class TopicFilter {
         return other instanceof TopicFilter filter
                 && hash == filter.hash
                 && Arrays.equals(utf8, filter.utf8)
-                && java.util.Objects.equals(shareName, filter.shareName);
+                && Objects.equals(shareName, filter.shareName);
     }
 
     @Override
@@ -81,6 +165,6 @@ public final class TopicFilter {
     @Override
     public String toString() {
         String filter = new String(utf8, StandardCharsets.UTF_8);
-        return shareName == null ? filter : "$share/" + shareName + "/" + filter;
+        return shareName == null ? filter : TopicRules.SHARE_PREFIX + shareName + "/" + filter;
     }
 }
