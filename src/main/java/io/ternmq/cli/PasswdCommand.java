@@ -87,8 +87,7 @@ final class PasswdCommand implements Callable<Integer> {
 
     private void setPassword(String name) {
         PasswordFile passwords = create ? created() : existing();
-        passwords.put(
-                name, PasswordInput.open(spec.commandLine().getErr()).newPassword());
+        passwords.put(name, PasswordInput.open(spec.commandLine().getErr()).newPassword());
         passwords.save();
     }
 
