@@ -11,7 +11,13 @@ import io.ternmq.protocol.Subscribe;
 import io.ternmq.protocol.Unsubscribe;
 import io.ternmq.protocol.codec.PacketReceiver.Next;
 
-/** A session with a connection attached, as transport sees it. On the loop only. */
+/**
+ * A session with a connection attached, as transport sees it. On the loop only.
+ *
+ * <p>Who counts: the session counts PUBLISH, the acknowledgements, SUBSCRIBE, UNSUBSCRIBE and AUTH of both directions, a
+ * CONNACK of success and a DISCONNECT received; the connection counts bytes, pings, CONNECT, and the CONNACK of a refusal and the
+ * DISCONNECT that it sends. The session announces that a client has connected, the connection that it has gone.
+ */
 public interface AttachedSession {
     SubscriberId id();
 

@@ -1,8 +1,8 @@
 package io.ternmq.session;
 
-/** Makes a connector for each connection; how transport reaches this room. */
+/** Makes the {@link Connector} of each new connection; {@link Sessions} does. */
 @FunctionalInterface
 public interface Connectors {
-    /** The connector of a connection whose CONNECT has just been read. On the connection's loop. */
-    Connector connectorFor(Connection connection);
+    /** The connector of one connection; called on the loop that accepted it. */
+    Connector connector(Connection connection);
 }
