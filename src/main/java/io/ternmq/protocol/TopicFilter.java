@@ -37,7 +37,8 @@ public final class TopicFilter {
      * @param filter null when the text is no filter
      * @param problem a phrase like "has a # that is not last", null when there is none
      */
-    public record Parsed(@Nullable TopicFilter filter, @Nullable String problem) {}
+    public record Parsed(
+            @Nullable TopicFilter filter, @Nullable String problem) {}
 
     /** Reads a filter that a person or a file gives. */
     public static Parsed parse(String text) {
@@ -126,7 +127,8 @@ public final class TopicFilter {
             }
             if (b == '+') {
                 if (there < other.length && other[there] == '#') {
-                    // '#' alone begins with any first level, as "+/#" does; further down it stands for its parent level too.
+                    // '#' alone begins with any first level, as "+/#" does; further down it stands for its parent level
+                    // too.
                     return at == 0 && isParentOfAll(at + 1);
                 }
                 while (there < other.length && other[there] != '/') {

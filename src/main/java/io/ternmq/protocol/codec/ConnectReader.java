@@ -76,8 +76,7 @@ final class ConnectReader {
         if (!old && level == 5) {
             return ProtocolVersion.MQTT_5;
         }
-        in.version(
-                old ? ProtocolVersion.MQTT_3_1 : level > 5 ? ProtocolVersion.MQTT_5 : ProtocolVersion.MQTT_3_1_1);
+        in.version(old ? ProtocolVersion.MQTT_3_1 : level > 5 ? ProtocolVersion.MQTT_5 : ProtocolVersion.MQTT_3_1_1);
         throw in.refused(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "protocol " + name + " level " + level);
     }
 
@@ -112,8 +111,7 @@ final class ConnectReader {
     }
 
     private static Will will(PacketReader in, ProtocolVersion version, int flags) {
-        Properties properties =
-                version.hasProperties() ? PropertiesReader.read(in, PacketType.WILL) : Properties.NONE;
+        Properties properties = version.hasProperties() ? PropertiesReader.read(in, PacketType.WILL) : Properties.NONE;
         Topic topic = TopicReader.willTopic(in);
         int length = in.skipBinary("will payload");
         int at = in.index() - length;

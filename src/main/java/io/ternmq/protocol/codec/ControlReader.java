@@ -25,8 +25,7 @@ final class ControlReader {
         if (flags == 1 && code != ReasonCode.SUCCESS) {
             throw in.protocolError("session present with a refusal");
         }
-        Properties properties =
-                in.isMqtt5() ? PropertiesReader.read(in, PacketType.CONNACK) : Properties.NONE;
+        Properties properties = in.isMqtt5() ? PropertiesReader.read(in, PacketType.CONNACK) : Properties.NONE;
         return new Connack(flags == 1, code, properties);
     }
 

@@ -59,7 +59,9 @@ final class FixedHeader {
         }
         int length = Varint.value(read);
         int whole = length + 1 + Varint.bytes(read);
-        int limit = in.version() == null ? in.limits().maxConnectBytes() : in.limits().maxPacketBytes();
+        int limit = in.version() == null
+                ? in.limits().maxConnectBytes()
+                : in.limits().maxPacketBytes();
         if (whole > limit) {
             throw in.refused(ReasonCode.PACKET_TOO_LARGE, whole + " bytes, at most " + limit + " are allowed");
         }

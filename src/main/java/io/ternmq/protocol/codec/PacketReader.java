@@ -53,7 +53,8 @@ final class PacketReader {
         return limits;
     }
 
-    @Nullable ProtocolVersion version() {
+    @Nullable
+    ProtocolVersion version() {
         return version;
     }
 

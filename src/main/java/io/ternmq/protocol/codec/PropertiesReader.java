@@ -36,7 +36,7 @@ final class PropertiesReader {
                 if (properties.has(property)) {
                     throw in.protocolError(property + " comes twice");
                 }
-                readValue(in, place, property, properties);
+                readValue(in, property, properties);
             }
         }
         in.widen(outer);
@@ -78,7 +78,7 @@ final class PropertiesReader {
         }
     }
 
-    private static void readValue(PacketReader in, PacketType place, Property property, Properties properties) {
+    private static void readValue(PacketReader in, Property property, Properties properties) {
         String what = property.name();
         switch (property.type()) {
             case BYTE -> properties.set(property, flag(in, property, in.unsignedByte(what)));

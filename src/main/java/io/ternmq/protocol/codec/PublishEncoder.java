@@ -71,8 +71,7 @@ public final class PublishEncoder {
     }
 
     /** Writes the message for a receiver without properties of its own. The packet identifier is ignored at QoS 0. */
-    public void write(
-            ByteBuf out, ProtocolVersion version, Qos qos, boolean retain, boolean duplicate, int packetId) {
+    public void write(ByteBuf out, ProtocolVersion version, Qos qos, boolean retain, boolean duplicate, int packetId) {
         int firstByte = firstByte(qos, retain, duplicate);
         int packetIdOffset = qos == Qos.AT_MOST_ONCE ? -1 : packetIdOffset(version, qos);
         int key = firstByte & 0x0F | (version == ProtocolVersion.MQTT_5 ? 0x10 : 0);
@@ -103,7 +102,10 @@ public final class PublishEncoder {
     }
 
     private int packetIdOffset(ProtocolVersion version, Qos qos) {
-        return 1 + Varint.length(remaining(version, qos, NOTHING)) + 2 + publish.topic().length();
+        return 1
+                + Varint.length(remaining(version, qos, NOTHING))
+                + 2
+                + publish.topic().length();
     }
 
     private int remaining(ProtocolVersion version, Qos qos, ReceiverProperties properties) {

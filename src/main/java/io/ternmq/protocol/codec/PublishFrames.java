@@ -45,7 +45,8 @@ final class PublishFrames {
     }
 
     /** Where to make the frame; null the first time, since a single receiver needs none. */
-    @Nullable ByteBuf begin(int key) {
+    @Nullable
+    ByteBuf begin(int key) {
         if ((asked & 1 << key) == 0) {
             asked |= 1 << key;
             return null;

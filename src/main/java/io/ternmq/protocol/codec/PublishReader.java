@@ -1,8 +1,8 @@
 package io.ternmq.protocol.codec;
 
 import io.ternmq.protocol.PacketType;
-import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.Property;
+import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
@@ -75,7 +75,8 @@ final class PublishReader {
             text |= readProperty(in, property, at, view);
         }
         in.open(in.bytes(), PacketType.PUBLISH, in.version(), in.limits(), index + length, payloadEnd);
-        if (text && in.limits().verifyPayloadFormat()
+        if (text
+                && in.limits().verifyPayloadFormat()
                 && !Utf8.isText(in.bytes(), view.payloadIndex(), view.payloadLength())) {
             throw in.refused(ReasonCode.PAYLOAD_FORMAT_INVALID, "payload is said to be UTF-8 and is not");
         }

@@ -62,8 +62,7 @@ final class ReasonCodes {
         FROM_SERVER.put(PacketType.UNSUBACK, with(refused, EnumSet.of(SUCCESS, NO_SUBSCRIPTION_EXISTED)));
         refused.addAll(EnumSet.of(QUOTA_EXCEEDED, SHARED_SUBSCRIPTIONS_NOT_SUPPORTED));
         refused.addAll(EnumSet.of(SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED));
-        FROM_SERVER.put(
-                PacketType.SUBACK, with(refused, EnumSet.of(GRANTED_QOS_0, GRANTED_QOS_1, GRANTED_QOS_2)));
+        FROM_SERVER.put(PacketType.SUBACK, with(refused, EnumSet.of(GRANTED_QOS_0, GRANTED_QOS_1, GRANTED_QOS_2)));
     }
 
     private static void fromBoth(PacketType type, Set<ReasonCode> codes) {

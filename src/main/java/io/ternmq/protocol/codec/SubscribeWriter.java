@@ -30,7 +30,8 @@ final class SubscribeWriter {
         }
         for (Subscribe.Request request : subscribe.requests()) {
             Strings.write(out, request.filter().toString());
-            out.writeByte(mqtt5 ? bits(request.options()) : request.options().qos().value());
+            out.writeByte(
+                    mqtt5 ? bits(request.options()) : request.options().qos().value());
         }
     }
 

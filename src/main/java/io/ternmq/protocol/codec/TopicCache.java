@@ -46,7 +46,9 @@ public final class TopicCache {
     /** The topic of bytes that are known to be a valid topic name. */
     public Topic intern(ByteBuf in, int index, int length) {
         Topic known = find(in, index, length);
-        return known != null ? known : add(in, index, length, Topic.ofUtf8(ByteBufUtil.getBytes(in, index, length, true)));
+        return known != null
+                ? known
+                : add(in, index, length, Topic.ofUtf8(ByteBufUtil.getBytes(in, index, length, true)));
     }
 
     /** Remembers a topic made of the bytes. */

@@ -20,7 +20,8 @@ final class TopicReader {
             return cache.add(in.bytes(), index, length, Topic.ofUtf8(utf8));
         }
         // The cache serves listeners of different limits.
-        if (known.levels() > in.limits().maxTopicLevels() || length > in.limits().maxStringBytes()) {
+        if (known.levels() > in.limits().maxTopicLevels()
+                || length > in.limits().maxStringBytes()) {
             throw in.refused(ReasonCode.TOPIC_NAME_INVALID, "topic name has too many levels or bytes");
         }
         return known;
