@@ -2,7 +2,19 @@
  * Every operator use case exactly once.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"protocol", "event", "config", "access", "store", "retained", "routing", "session", "transport", "observe"})
+@ApplicationModule(
+        allowedDependencies = {
+            "protocol",
+            "event",
+            "config",
+            "access",
+            "store",
+            "retained",
+            "routing",
+            "session",
+            "transport",
+            "observe"
+        })
 package io.ternmq.admin;
 
 import org.jspecify.annotations.NullMarked;

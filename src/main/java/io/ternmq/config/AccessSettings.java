@@ -5,35 +5,54 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Who may connect and do what, below {@code ternmq.access}. */
+@Section("Who may connect and do what.")
 public record AccessSettings(
         @Setting(
-                        doc = "Who may connect without a user name: 'loopback' only connections from this machine, by the"
+                doc =
+                        "Who may connect without a user name: 'loopback' only connections from this machine, by the"
                                 + " socket's own peer and never on a listener that trusts a proxy; 'true' everybody; 'false' nobody.",
-                        byDefault = "loopback",
-                        live = true,
-                        vernemq = "allow_anonymous")
-                Anonymous allowAnonymous,
+                byDefault = "loopback",
+                live = true,
+                vernemq = "allow_anonymous")
+        Anonymous allowAnonymous,
+
         @Setting(doc = "A password file in VerneMQ's format; none when empty.", vernemq = "vmq_passwd.password_file")
-                @Nullable Path passwordFile,
-        @Setting(doc = "How often the password file is looked at for changes; 0 never.", byDefault = "10s", min = "0s", max = "1d",
-                        vernemq = "vmq_passwd.password_reload_interval")
-                Duration passwordReloadInterval,
-        @Setting(doc = "An ACL file in VerneMQ's format; none when empty.", vernemq = "vmq_acl.acl_file")
-                @Nullable Path aclFile,
-        @Setting(doc = "How often the ACL file is looked at for changes; 0 never.", byDefault = "10s", min = "0s", max = "1d",
-                        vernemq = "vmq_acl.acl_reload_interval")
-                Duration aclReloadInterval,
-        @Setting(doc = "How many decisions each connection remembers.", byDefault = "64", min = "0", max = "65536")
-                int cacheSize,
-        @Setting(doc = "For how long a decision is remembered.", byDefault = "60s", min = "0s", max = "1d")
-                Duration cacheExpiry,
+        @Nullable
+        Path passwordFile,
+
         @Setting(
-                        doc = "Whether a 3.1 client (and a bridge of that level) is disconnected when it may not publish; otherwise"
+                doc = "How often the password file is looked at for changes; 0 never.",
+                byDefault = "10s",
+                min = "0s",
+                max = "1d",
+                vernemq = "vmq_passwd.password_reload_interval")
+        Duration passwordReloadInterval,
+
+        @Setting(doc = "An ACL file in VerneMQ's format; none when empty.", vernemq = "vmq_acl.acl_file") @Nullable
+        Path aclFile,
+
+        @Setting(
+                doc = "How often the ACL file is looked at for changes; 0 never.",
+                byDefault = "10s",
+                min = "0s",
+                max = "1d",
+                vernemq = "vmq_acl.acl_reload_interval")
+        Duration aclReloadInterval,
+
+        @Setting(doc = "How many decisions each connection remembers.", byDefault = "64", min = "0", max = "65536")
+        int cacheSize,
+
+        @Setting(doc = "For how long a decision is remembered.", byDefault = "60s", min = "0s", max = "1d")
+        Duration cacheExpiry,
+
+        @Setting(
+                doc =
+                        "Whether a 3.1 client (and a bridge of that level) is disconnected when it may not publish; otherwise"
                                 + " its publish is acknowledged and dropped.",
-                        byDefault = "false",
-                        live = true,
-                        vernemq = "disconnect_on_unauthorized_publish_v3")
-                boolean disconnectOnUnauthorizedPublishV3) {
+                byDefault = "false",
+                live = true,
+                vernemq = "disconnect_on_unauthorized_publish_v3")
+        boolean disconnectOnUnauthorizedPublishV3) {
     /** Who may connect without a user name. */
     public enum Anonymous {
         LOOPBACK,

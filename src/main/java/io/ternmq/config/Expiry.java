@@ -16,4 +16,10 @@ public record Expiry(long seconds) {
     public static Expiry parse(String text) {
         return text.equals("never") ? NEVER : new Expiry(Spans.seconds(text));
     }
+
+    /** As one writes it. */
+    @Override
+    public String toString() {
+        return seconds == NEVER_SECONDS ? "never" : seconds + "s";
+    }
 }

@@ -14,11 +14,17 @@ final class Spans {
         char unit = trimmed.charAt(trimmed.length() - 1);
         boolean plain = Character.isDigit(unit);
         String digits = plain ? trimmed : trimmed.substring(0, trimmed.length() - 1);
+        long factor = plain ? 1 : factor(unit, text);
         try {
-            return Math.multiplyExact(Long.parseLong(digits), plain ? 1 : factor(unit, text));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no span of time: a number with s, h, d, w, m or y is", e);
+            long seconds = Math.multiplyExact(Long.parseLong(digits), factor);
+            if (seconds >= 0 && seconds < Expiry.NEVER_SECONDS) {
+                return seconds;
+            }
+        } catch (NumberFormatException | ArithmeticException none) {
+            // Said below.
         }
+        throw new IllegalArgumentException(
+                "'" + text + "' is no span of time up to 136 years: a number with s, h, d, w, m or y is");
     }
 
     private static long factor(char unit, String text) {

@@ -6,4 +6,10 @@ public record WillDelay(long seconds) {
     public static WillDelay parse(String text) {
         return new WillDelay(text.equals("client") ? Expiry.NEVER_SECONDS : Spans.seconds(text));
     }
+
+    /** As one writes it. */
+    @Override
+    public String toString() {
+        return seconds == Expiry.NEVER_SECONDS ? "client" : seconds + "s";
+    }
 }

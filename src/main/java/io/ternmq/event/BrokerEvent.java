@@ -12,19 +12,30 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BrokerEvent {
     /** A client's session has been attached to its connection; CONNACK is on its way. */
     record ClientConnected(
-            SubscriberId client, @Nullable String userName, String peer, String listener, ProtocolVersion version,
-            boolean sessionPresent) implements BrokerEvent {}
+            SubscriberId client,
+            @Nullable String userName,
+            String peer,
+            String listener,
+            ProtocolVersion version,
+            boolean sessionPresent)
+            implements BrokerEvent {}
 
     /** A connection of an admitted client has ended. */
     record ClientDisconnected(SubscriberId client, ReasonCode reason, String detail) implements BrokerEvent {}
 
     /** A connection was closed before its client was admitted. */
     record ConnectionRefused(
-            String peer, String listener, @Nullable String clientId, @Nullable String userName, ReasonCode reason,
-            String detail) implements BrokerEvent {}
+            String peer,
+            String listener,
+            @Nullable String clientId,
+            @Nullable String userName,
+            ReasonCode reason,
+            String detail)
+            implements BrokerEvent {}
 
     /** A publish, a subscription or a will was not allowed. */
-    record AccessRefused(SubscriberId client, @Nullable String userName, String action, String topic, String explanation)
+    record AccessRefused(
+            SubscriberId client, @Nullable String userName, String action, String topic, String explanation)
             implements BrokerEvent {}
 
     /** A message was not delivered. */

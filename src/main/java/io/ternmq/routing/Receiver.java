@@ -13,7 +13,8 @@ public interface Receiver {
     Loop loop();
 
     /** The session's identity in the store, or null when nothing of it outlives its connection. From any thread. */
-    @Nullable SessionUid durable();
+    @Nullable
+    SessionUid durable();
 
     /** Whether a client is connected. From any thread; may be a moment old. */
     boolean online();

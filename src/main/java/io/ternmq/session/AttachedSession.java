@@ -6,8 +6,8 @@ import io.ternmq.protocol.PacketType;
 import io.ternmq.protocol.Properties;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.ReasonCode;
-import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Subscribe;
+import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Unsubscribe;
 import io.ternmq.protocol.codec.PacketReceiver.Next;
 

@@ -11,7 +11,8 @@ public interface LoadGate {
      *
      * @return null when it is welcome; else the reason: quota exceeded (0x97), server unavailable (0x88), server busy (0x89) …
      */
-    @Nullable ReasonCode refusal(Peer peer);
+    @Nullable
+    ReasonCode refusal(Peer peer);
 
     /** Whether memory is so short that QoS 0 messages for slow receivers are dropped at once instead of waiting. */
     boolean dropsQos0();

@@ -14,8 +14,11 @@ public sealed interface StoreRecord {
     record SessionOpened(SessionUid session, SubscriberId id, long expirySeconds) implements StoreRecord {}
 
     /** A session has no connection any more. */
-    record SessionClosed(SessionUid session, long expiresAtMillis, @Nullable Will will, long willAtMillis)
-            implements StoreRecord {}
+    record SessionClosed(
+            SessionUid session,
+            long expiresAtMillis,
+            @Nullable Will will,
+            long willAtMillis) implements StoreRecord {}
 
     /** A session is gone with all it had. */
     record SessionRemoved(SessionUid session) implements StoreRecord {}

@@ -2,7 +2,8 @@
  * Listeners (tcp, tls, websocket), the pipeline between bytes and sessions, back-pressure and limits.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"protocol", "protocol :: codec", "event", "config", "access", "routing", "session"})
+@ApplicationModule(
+        allowedDependencies = {"protocol", "protocol :: codec", "event", "config", "access", "routing", "session"})
 package io.ternmq.transport;
 
 import org.jspecify.annotations.NullMarked;

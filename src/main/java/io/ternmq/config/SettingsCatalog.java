@@ -1,0 +1,146 @@
+package io.ternmq.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings there are, in the order in which they are declared. Made from the records below {@link BrokerSettings}, so
+ * that it can't say anything else than what is read. Immutable.
+ */
+public final class SettingsCatalog {
+    /** What every key begins with. */
+    public static final String PREFIX = "ternmq";
+
+    /** Stands in a key for the name of a thing, such as a listener. */
+    public static final String NAME = "<name>";
+
+    private static final SettingsCatalog ALL = new SettingsCatalog();
+
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<String, Entry> byNormalKey = new LinkedHashMap<>();
+
+    /**
+     * One setting.
+     *
+     * @param key in kebab case, with {@link #NAME} where the name of a thing stands
+     * @param type the component's type
+     * @param nullable whether it may be without a value
+     * @param declaration default, range, documentation and more
+     */
+    public record Entry(String key, Type type, boolean nullable, Setting declaration) {
+        public boolean isList() {
+            return type instanceof ParameterizedType;
+        }
+
+        /** The type of the value, or of each element of a list. */
+        public Class<?> valueType() {
+            return (Class<?>) (type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type);
+        }
+
+        /** What the value may be when it is one of a few words, as one writes them; empty when it isn't. */
+        public List<String> choices() {
+            if (valueType().isEnum()) {
+                return Arrays.stream(valueType().getEnumConstants())
+                        .map(constant -> Conversion.text(constant))
+                        .toList();
+            }
+            return List.of(declaration.choices());
+        }
+
+        /** VerneMQ's keys for the same. */
+        public List<String> vernemqKeys() {
+            return declaration.vernemq().isEmpty()
+                    ? List.of()
+                    : List.of(declaration.vernemq().split(", ", -1));
+        }
+    }
+
+    /**
+     * The settings of one record.
+     *
+     * @param key what their keys begin with
+     * @param sentence what they are about
+     */
+    public record Group(String key, String sentence, List<Entry> entries) {}
+
+    private SettingsCatalog() {
+        collect(PREFIX, BrokerSettings.class);
+    }
+
+    public static SettingsCatalog all() {
+        return ALL;
+    }
+
+    /** The settings, record by record. */
+    public List<Group> groups() {
+        return List.copyOf(groups);
+    }
+
+    public List<Entry> entries() {
+        return List.copyOf(byNormalKey.values());
+    }
+
+    /** The setting of a key in any of the ways to write it, with {@link #NAME} or a name where the name of a thing stands. */
+    public @Nullable Entry find(String key) {
+        return byNormalKey.get(normalPattern(key));
+    }
+
+    /** Whether keys begin so, without one of them being meant. */
+    boolean isGroup(String key) {
+        String pattern = normalPattern(key) + ".";
+        return byNormalKey.keySet().stream().anyMatch(known -> known.startsWith(pattern));
+    }
+
+    private void collect(String prefix, Class<?> record) {
+        List<Entry> own = new ArrayList<>();
+        Section section = Objects.requireNonNull(record.getAnnotation(Section.class), record.getName());
+        groups.add(new Group(prefix, section.value(), own));
+        for (RecordComponent component : record.getRecordComponents()) {
+            String key = prefix + "." + kebab(component.getName());
+            Setting declaration = component.getAnnotation(Setting.class);
+            if (declaration != null) {
+                boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+                Entry entry = new Entry(key, component.getGenericType(), nullable, declaration);
+                own.add(entry);
+                byNormalKey.put(normalPattern(key), entry);
+            } else if (component.getType() == Map.class) {
+                collect(key + "." + NAME, namedType(component));
+            } else {
+                collect(key, component.getType());
+            }
+        }
+    }
+
+    /** The type of the things of a map by name. */
+    static Class<?> namedType(RecordComponent component) {
+        return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
+    }
+
+    static String kebab(String camelCase) {
+        return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** The same for all ways to write a word of a key: {@code nodeName}, {@code node-name}, {@code NODE_NAME}. */
+    static String normalWord(String word) {
+        return word.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String normalPattern(String key) {
+        String[] words = key.split("\\.", -1);
+        StringBuilder pattern = new StringBuilder();
+        for (int i = 0; i < words.length; i++) {
+            boolean name = i == 2 && normalWord(words[1]).equals("listeners");
+            pattern.append(i == 0 ? "" : ".").append(name ? NAME : normalWord(words[i]));
+        }
+        return pattern.toString();
+    }
+}
