@@ -45,6 +45,8 @@ public final class Publish {
     private long expiresAtMillis = NEVER;
     private @Nullable SubscriberId publisher;
     private long sequence;
+    private int edition;
+    private @Nullable Publish keptCopy;
 
     /** A view of nothing yet. */
     public Publish(ByteBuf empty) {
@@ -163,6 +165,14 @@ public final class Publish {
         return kept;
     }
 
+    /**
+     * A number that changes whenever a view is pointed at another message, so that who works on one message for many receivers
+     * can tell whether it is still the same. A kept publish stays at one.
+     */
+    public int edition() {
+        return edition;
+    }
+
     // ------------------------------------------------------------------ how it is filled, by the decoder and hand-off
 
     /** Points the view at another message; everything else is reset. */
@@ -170,6 +180,8 @@ public final class Publish {
         if (kept) {
             throw new IllegalStateException("a kept publish is not a view");
         }
+        edition++;
+        keptCopy = null;
         buffer = bytes;
         topicIndex = topicAt;
         topicLength = topicBytes;
@@ -193,6 +205,7 @@ public final class Publish {
     }
 
     public Publish flags(Qos deliveredAt, boolean retained, boolean again, int identifier) {
+        keptCopy = null;
         qos = deliveredAt;
         retain = retained;
         duplicate = again;
@@ -235,12 +248,14 @@ public final class Publish {
     }
 
     public Publish origin(@Nullable SubscriberId from, long expiresAt) {
+        keptCopy = null;
         publisher = from;
         expiresAtMillis = expiresAt;
         return this;
     }
 
     public Publish sequence(long position) {
+        keptCopy = null;
         sequence = position;
         return this;
     }
@@ -249,10 +264,18 @@ public final class Publish {
 
     /**
      * This publish if it is kept already, else a copy with bytes of its own. The copy needs no release. The topic must have
-     * been resolved.
+     * been resolved. The copy is made once and given to all who ask while the view isn't changed.
      */
     public Publish keep() {
-        return kept ? this : copy(qos, retain);
+        if (kept) {
+            return this;
+        }
+        Publish known = keptCopy;
+        if (known == null) {
+            known = copy(qos, retain);
+            keptCopy = known;
+        }
+        return known;
     }
 
     /** A kept copy with another QoS and retain flag, as the retained table and wills need it. */
