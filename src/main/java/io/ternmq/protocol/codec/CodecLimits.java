@@ -7,8 +7,9 @@ package io.ternmq.protocol.codec;
  * @param maxPacketBytes longest whole packet once the version is known; up to {@link Varint#MAX_PACKET_BYTES}
  * @param maxConnectBytes longest whole packet before CONNECT has been accepted
  * @param maxTopicLevels most levels of a topic name and of a filter without its share prefix
+ * @param maxTopicBytes longest topic name, topic filter or response topic, in bytes of UTF-8
  * @param maxFilters most filters in one SUBSCRIBE or UNSUBSCRIBE
- * @param maxStringBytes longest string or binary value, in bytes of UTF-8; passwords and the will's payload apart
+ * @param maxStringBytes longest other string, in bytes of UTF-8
  * @param maxUserProperties most user properties of one packet
  * @param maxUserPropertyBytes most bytes of all names and values of the user properties of one packet
  * @param verifyPayloadFormat whether a payload that is said to be UTF-8 is checked to be so
@@ -18,6 +19,7 @@ public record CodecLimits(
         int maxPacketBytes,
         int maxConnectBytes,
         int maxTopicLevels,
+        int maxTopicBytes,
         int maxFilters,
         int maxStringBytes,
         int maxUserProperties,
@@ -39,6 +41,7 @@ public record CodecLimits(
         builder.maxPacketBytes = maxPacketBytes;
         builder.maxConnectBytes = maxConnectBytes;
         builder.maxTopicLevels = maxTopicLevels;
+        builder.maxTopicBytes = maxTopicBytes;
         builder.maxFilters = maxFilters;
         builder.maxStringBytes = maxStringBytes;
         builder.maxUserProperties = maxUserProperties;
@@ -53,6 +56,7 @@ public record CodecLimits(
         private int maxPacketBytes = Varint.MAX_PACKET_BYTES;
         private int maxConnectBytes = 64 * 1024;
         private int maxTopicLevels = 65536;
+        private int maxTopicBytes = 65535;
         private int maxFilters = Integer.MAX_VALUE;
         private int maxStringBytes = 65535;
         private int maxUserProperties = Integer.MAX_VALUE;
@@ -75,6 +79,11 @@ public record CodecLimits(
 
         public Builder maxTopicLevels(int levels) {
             maxTopicLevels = levels;
+            return this;
+        }
+
+        public Builder maxTopicBytes(int bytes) {
+            maxTopicBytes = bytes;
             return this;
         }
 
@@ -109,6 +118,7 @@ public record CodecLimits(
                     maxPacketBytes,
                     maxConnectBytes,
                     maxTopicLevels,
+                    maxTopicBytes,
                     maxFilters,
                     maxStringBytes,
                     maxUserProperties,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes to packets, in place. One for each event loop, since it keeps nothing of a connection: what has not been decoded
  * stays in the connection's buffer. Allocates nothing for PUBLISH, acknowledgements and pings, but for a topic that has not
- * been seen of late. Not thread safe, and not to be entered again from its receiver.
+ * been seen of late. Not thread safe, and not to be entered from its own receiver.
  *
  * <p>It is strict: what breaks the rules of the connection's version, or a limit, is told to
  * {@link PacketReceiver#onMalformed} and ends the decoding. The fixed header is judged as soon as it is there, so that a
@@ -38,6 +38,7 @@ public final class PacketDecoder {
     private final Publish view = new Publish(Unpooled.EMPTY_BUFFER);
     private final PublishReader publishReader;
     private int neededBytes;
+    private boolean decoding;
 
     /** A decoder with the topic cache of its event loop. */
     public PacketDecoder(TopicCache topics) {
@@ -58,42 +59,52 @@ public final class PacketDecoder {
      *     client always knows it
      */
     public End decode(ByteBuf in, CodecLimits limits, @Nullable ProtocolVersion version, PacketReceiver receiver) {
-        ProtocolVersion spoken = version;
+        if (decoding) {
+            throw new IllegalStateException("a receiver may not decode while it is told of a packet");
+        }
+        decoding = true;
         neededBytes = 0;
         try {
-            while (in.isReadable()) {
-                int start = in.readerIndex();
-                int firstByte = in.getUnsignedByte(start);
-                PacketType type = PacketType.ofFirstByte(firstByte);
-                reader.open(in, type, spoken, limits, start, in.writerIndex());
-                FixedHeader.requireType(reader, firstByte);
-                long length = Varint.read(in, start + 1, in.writerIndex());
-                if (length == Varint.INCOMPLETE) {
-                    return End.NEEDS_MORE;
-                }
-                int body = FixedHeader.requireLength(reader, length);
-                int bodyIndex = start + 1 + Varint.bytes(length);
-                int end = bodyIndex + body;
-                if (end > in.writerIndex()) {
-                    neededBytes = end - start;
-                    return End.NEEDS_MORE;
-                }
-                reader.open(in, type, spoken, limits, bodyIndex, end);
-                Next next = read(type, firstByte, receiver);
-                if (next == Next.RETRY) {
-                    return End.RETRY;
-                }
-                in.readerIndex(end);
-                if (next == Next.STOP) {
-                    return End.STOPPED;
-                }
-                spoken = reader.version();
-            }
-            return End.NEEDS_MORE;
+            return decodeAll(in, limits, version, receiver);
         } catch (MalformedPacket e) {
             receiver.onMalformed(new Malformed(e.reasonCode(), reader.version(), e.detail()));
             return End.MALFORMED;
+        } finally {
+            decoding = false;
         }
+    }
+
+    private End decodeAll(ByteBuf in, CodecLimits limits, @Nullable ProtocolVersion version, PacketReceiver receiver) {
+        ProtocolVersion spoken = version;
+        while (in.isReadable()) {
+            int start = in.readerIndex();
+            int firstByte = in.getUnsignedByte(start);
+            PacketType type = PacketType.ofFirstByte(firstByte);
+            reader.open(in, type, spoken, limits, start, in.writerIndex());
+            FixedHeader.requireType(reader, firstByte);
+            long length = Varint.read(in, start + 1, in.writerIndex());
+            if (length == Varint.INCOMPLETE) {
+                return End.NEEDS_MORE;
+            }
+            int body = FixedHeader.requireLength(reader, length);
+            int bodyIndex = start + 1 + Varint.bytes(length);
+            int end = bodyIndex + body;
+            if (end > in.writerIndex()) {
+                neededBytes = end - start;
+                return End.NEEDS_MORE;
+            }
+            reader.open(in, type, spoken, limits, bodyIndex, end);
+            Next next = read(type, firstByte, receiver);
+            if (next == Next.RETRY) {
+                return End.RETRY;
+            }
+            in.readerIndex(end);
+            if (next == Next.STOP) {
+                return End.STOPPED;
+            }
+            spoken = reader.version();
+        }
+        return End.NEEDS_MORE;
     }
 
     private Next read(PacketType type, int firstByte, PacketReceiver receiver) {

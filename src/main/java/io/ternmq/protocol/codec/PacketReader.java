@@ -110,17 +110,15 @@ final class PacketReader {
 
     /** Goes over a string with its length, checks it, and gives its length; its bytes end at {@link #index()}. */
     int skipString(String what) {
-        int length = unsignedShort(what);
-        int at = skip(length, what);
-        requireString(at, length, what);
-        return length;
-    }
-
-    /** The UTF-8 and length of a string that has been gone over. */
-    void requireString(int at, int length, String what) {
+        int length = skipBinary(what);
         if (length > limits.maxStringBytes()) {
             throw refused(ReasonCode.QUOTA_EXCEEDED, what + " is longer than " + limits.maxStringBytes() + " bytes");
         }
+        requireUtf8(index - length, length, what);
+        return length;
+    }
+
+    void requireUtf8(int at, int length, String what) {
         if (!Utf8.isValid(in, at, length)) {
             throw malformed(what + " is not valid UTF-8");
         }
@@ -129,12 +127,6 @@ final class PacketReader {
     String string(String what) {
         int length = skipString(what);
         return in.toString(index - length, length, StandardCharsets.UTF_8);
-    }
-
-    /** The checked bytes of a string. */
-    byte[] stringBytes(String what) {
-        int length = skipString(what);
-        return ByteBufUtil.getBytes(in, index - length, length, true);
     }
 
     /** Goes over binary data with its length and gives its length; its bytes end at {@link #index()}. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topics seen of late on one event loop, so that bytes become a {@link Topic} without allocation and without being
- * validated again. Bounded: each topic has one place that the next one with that place takes over, and long topics are
- * not kept. Not thread safe.
+ * validated again. Bounded: each topic has two places, of which the older entry goes when a third comes, and long topics
+ * are not kept. Not thread safe.
  */
 public final class TopicCache {
     /** Longer topics are made anew each time: the cache's memory is bounded by slots times this. */
@@ -29,7 +29,7 @@ public final class TopicCache {
         int size = Integer.highestOneBit(Math.max(2, topics) * 2 - 1);
         slots = new Topic[size];
         hashes = new long[size];
-        mask = size - 1;
+        mask = size - 2;
     }
 
     /** The topic of the bytes when it is cached, else null. */
@@ -38,7 +38,12 @@ public final class TopicCache {
             return null;
         }
         long hash = hash(in, index, length);
-        int slot = (int) (hash >>> 32) & mask;
+        int slot = newer(hash);
+        Topic topic = at(slot, hash, in, index, length);
+        return topic != null ? topic : at(slot + 1, hash, in, index, length);
+    }
+
+    private @Nullable Topic at(int slot, long hash, ByteBuf in, int index, int length) {
         Topic topic = slots[slot];
         return topic != null && hashes[slot] == hash && same(topic.utf8(), in, index, length) ? topic : null;
     }
@@ -55,11 +60,18 @@ public final class TopicCache {
     Topic add(ByteBuf in, int index, int length, Topic topic) {
         if (length <= MAX_BYTES) {
             long hash = hash(in, index, length);
-            int slot = (int) (hash >>> 32) & mask;
+            int slot = newer(hash);
+            slots[slot + 1] = slots[slot];
+            hashes[slot + 1] = hashes[slot];
             slots[slot] = topic;
             hashes[slot] = hash;
         }
         return topic;
+    }
+
+    /** The first of a topic's two places; the second is for the older entry. */
+    private int newer(long hash) {
+        return (int) (hash >>> 32) & mask;
     }
 
     private static long hash(ByteBuf in, int index, int length) {
@@ -77,7 +89,7 @@ public final class TopicCache {
                 hash = (hash ^ in.getByte(at)) * MIX;
             }
         }
-        return hash ^ hash >>> 32;
+        return (hash ^ hash >>> 32) * MIX;
     }
 
     private static boolean same(byte[] known, ByteBuf in, int index, int length) {

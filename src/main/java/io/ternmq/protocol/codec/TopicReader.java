@@ -14,14 +14,12 @@ final class TopicReader {
     static Topic topic(PacketReader in, int index, int length, TopicCache cache) {
         Topic known = cache.find(in.bytes(), index, length);
         if (known == null) {
-            in.requireString(index, length, "topic name");
-            byte[] utf8 = ByteBufUtil.getBytes(in.bytes(), index, length, true);
-            requireName(in, utf8, "topic name");
+            byte[] utf8 = name(in, index, length, "topic name");
             return cache.add(in.bytes(), index, length, Topic.ofUtf8(utf8));
         }
         // The cache serves listeners of different limits.
         if (known.levels() > in.limits().maxTopicLevels()
-                || length > in.limits().maxStringBytes()) {
+                || length > in.limits().maxTopicBytes()) {
             throw in.refused(ReasonCode.TOPIC_NAME_INVALID, "topic name has too many levels or bytes");
         }
         return known;
@@ -29,20 +27,30 @@ final class TopicReader {
 
     /** The topic of a will, with its length before it. */
     static Topic willTopic(PacketReader in) {
-        byte[] utf8 = in.stringBytes("will topic");
-        requireName(in, utf8, "will topic");
-        return Topic.ofUtf8(utf8);
+        int length = in.skipBinary("will topic");
+        return Topic.ofUtf8(name(in, in.index() - length, length, "will topic"));
     }
 
-    private static void requireName(PacketReader in, byte[] utf8, String what) {
+    private static byte[] name(PacketReader in, int index, int length, String what) {
+        requireLength(in, length, ReasonCode.TOPIC_NAME_INVALID, what);
+        in.requireUtf8(index, length, what);
+        byte[] utf8 = ByteBufUtil.getBytes(in.bytes(), index, length, true);
         String problem = TopicRules.nameProblem(utf8, in.limits().maxTopicLevels());
         if (problem != null) {
             throw in.refused(ReasonCode.TOPIC_NAME_INVALID, what + " " + problem);
+        }
+        return utf8;
+    }
+
+    private static void requireLength(PacketReader in, int length, ReasonCode code, String what) {
+        if (length > in.limits().maxTopicBytes()) {
+            throw in.refused(code, what + " is longer than " + in.limits().maxTopicBytes() + " bytes");
         }
     }
 
     /** A response topic is a topic name (MQTT-3.3.2-14); nothing is made of it. */
     static void requireResponseTopic(PacketReader in, int index, int length) {
+        requireLength(in, length, ReasonCode.TOPIC_NAME_INVALID, "response topic");
         int end = index + length;
         if (length == 0) {
             throw in.refused(ReasonCode.TOPIC_NAME_INVALID, "response topic is empty");
@@ -54,7 +62,11 @@ final class TopicReader {
 
     /** A topic filter, with its length before it. */
     static TopicFilter filter(PacketReader in) {
-        byte[] utf8 = in.stringBytes("topic filter");
+        int length = in.skipBinary("topic filter");
+        int index = in.index() - length;
+        requireLength(in, length, ReasonCode.TOPIC_FILTER_INVALID, "topic filter");
+        in.requireUtf8(index, length, "topic filter");
+        byte[] utf8 = ByteBufUtil.getBytes(in.bytes(), index, length, true);
         String problem = TopicRules.filterProblem(utf8, in.limits().maxTopicLevels());
         if (problem != null) {
             throw in.refused(ReasonCode.TOPIC_FILTER_INVALID, "topic filter " + problem);
