@@ -20,7 +20,8 @@ final class Bytes {
 
     /** A CONNECT up to and with its flags, for the version of that level. */
     static Bytes connect(int level, int flags) {
-        Bytes bytes = of().string(level == 3 ? "MQIsdp" : "MQTT").u8(level).u8(flags).u16(60);
+        Bytes bytes =
+                of().string(level == 3 ? "MQIsdp" : "MQTT").u8(level).u8(flags).u16(60);
         return level == 5 ? bytes.varint(0) : bytes;
     }
 

@@ -21,8 +21,18 @@ class ConnectDecodingTest {
 
     /** The non-normative example of 3.1.1, figure 3.6, with its payload in the order of section 3.1.3. */
     @Test
-    @Normative({"MQTT5-3.1.3-1", "MQTT5-3.1.3-3", "MQTT311-3.1.3-1", "MQTT311-3.1.3-3", "MQTT5-3.1.2-9",
-        "MQTT311-3.1.2-9", "MQTT5-3.1.2-17", "MQTT5-3.1.2-19", "MQTT311-3.1.2-19", "MQTT311-3.1.2-21"})
+    @Normative({
+        "MQTT5-3.1.3-1",
+        "MQTT5-3.1.3-3",
+        "MQTT311-3.1.3-1",
+        "MQTT311-3.1.3-3",
+        "MQTT5-3.1.2-9",
+        "MQTT311-3.1.2-9",
+        "MQTT5-3.1.2-17",
+        "MQTT5-3.1.2-19",
+        "MQTT311-3.1.2-19",
+        "MQTT311-3.1.2-21"
+    })
     void a_connect_of_3_1_1_with_everything_in_it() {
         ByteBuf bytes = Bytes.hex("10 2A 0004 4D515454 04 CE 000A"
                 + "0005 636C6C6964 0002 772F 0003 6F6666 0004 75736572 0006 736563726574");
@@ -48,7 +58,11 @@ class ConnectDecodingTest {
     @Test
     @Normative({"MQTT5-3.1.3-1", "MQTT5-3.1.3-10"})
     void a_connect_of_5_with_everything_in_it() {
-        Bytes willProperties = Bytes.of().raw("18 0000000A 01 01 02 00000064").u8(0x26).string("k").string("1");
+        Bytes willProperties = Bytes.of()
+                .raw("18 0000000A 01 01 02 00000064")
+                .u8(0x26)
+                .string("k")
+                .string("1");
         willProperties.u8(0x26).string("a").string("2").u8(0x26).string("k").string("3");
         ByteBuf bytes = Bytes.of()
                 .raw("0004 4D515454 05 CE 000A 05 11 0000000A")
@@ -64,7 +78,8 @@ class ConnectDecodingTest {
         assertThat(connect.sessionExpirySeconds()).isEqualTo(10);
         Will will = connect.will();
         assertThat(will.delaySeconds()).isEqualTo(10);
-        assertThat(will.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, -1)).isEqualTo(100);
+        assertThat(will.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, -1))
+                .isEqualTo(100);
         assertThat(will.properties().userProperties())
                 .containsExactly(new UserProperty("k", "1"), new UserProperty("a", "2"), new UserProperty("k", "3"));
         assertThat(connect.password()).asString().isEqualTo("secret");
@@ -81,8 +96,13 @@ class ConnectDecodingTest {
     @ParameterizedTest
     @CsvSource({"MQIsdp,131,MQTT_3_1", "MQTT,131,MQTT_3_1", "MQTT,132,MQTT_3_1_1"})
     void bit_7_of_the_level_is_a_bridge(String name, int level, ProtocolVersion version) {
-        Connect connect = Decoding.first(
-                        Bytes.of().string(name).u8(level).u8(2).u16(60).string("b").packet(0x10))
+        Connect connect = Decoding.first(Bytes.of()
+                        .string(name)
+                        .u8(level)
+                        .u8(2)
+                        .u16(60)
+                        .string("b")
+                        .packet(0x10))
                 .isPacket(Connect.class);
         assertThat(connect.bridge()).isTrue();
         assertThat(connect.version()).isEqualTo(version);
@@ -100,8 +120,14 @@ class ConnectDecodingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MQTT,0,MQTT_3_1_1", "MQTT,3,MQTT_3_1_1", "MQTT,6,MQTT_5", "MQTT,133,MQTT_5", "MQTT,255,MQTT_5",
-        "MQIsdp,4,MQTT_3_1", "MQIsdp,5,MQTT_3_1", "MQIsdp,132,MQTT_3_1"
+        "MQTT,0,MQTT_3_1_1",
+        "MQTT,3,MQTT_3_1_1",
+        "MQTT,6,MQTT_5",
+        "MQTT,133,MQTT_5",
+        "MQTT,255,MQTT_5",
+        "MQIsdp,4,MQTT_3_1",
+        "MQIsdp,5,MQTT_3_1",
+        "MQIsdp,132,MQTT_3_1"
     })
     @Normative({"MQTT5-3.1.2-2", "MQTT311-3.1.2-2"})
     void another_level_is_refused_in_a_form_that_can_be_answered(String name, int level, ProtocolVersion answer) {
@@ -145,7 +171,8 @@ class ConnectDecodingTest {
     @Test
     @Normative({"MQTT5-3.1.2-16", "MQTT5-3.1.2-18"})
     void version_5_takes_a_password_alone() {
-        Connect connect = Decoding.first(Bytes.connect(5, 0x42).string("c").string("pw").packet(0x10))
+        Connect connect = Decoding.first(
+                        Bytes.connect(5, 0x42).string("c").string("pw").packet(0x10))
                 .isPacket(Connect.class);
         assertThat(connect.userName()).isNull();
         assertThat(connect.password()).asString().isEqualTo("pw");
@@ -157,14 +184,25 @@ class ConnectDecodingTest {
     void fields_that_the_flags_do_not_announce_are_too_much(int level) {
         Decoding.first(Bytes.connect(level, 0x02).string("c").string("user").packet(0x10))
                 .isMalformed("6 bytes too many");
-        Decoding.first(Bytes.connect(level, 0x82).string("c").string("user").string("pw").packet(0x10))
+        Decoding.first(Bytes.connect(level, 0x82)
+                        .string("c")
+                        .string("user")
+                        .string("pw")
+                        .packet(0x10))
                 .isMalformed("4 bytes too many");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
-    @Normative({"MQTT5-3.1.2-17", "MQTT5-3.1.2-19", "MQTT311-3.1.2-19", "MQTT311-3.1.2-21", "MQTT5-3.1.4-1",
-        "MQTT5-3.1.2-9", "MQTT311-3.1.2-9"})
+    @Normative({
+        "MQTT5-3.1.2-17",
+        "MQTT5-3.1.2-19",
+        "MQTT311-3.1.2-19",
+        "MQTT311-3.1.2-21",
+        "MQTT5-3.1.4-1",
+        "MQTT5-3.1.2-9",
+        "MQTT311-3.1.2-9"
+    })
     void fields_that_the_flags_announce_must_be_there(int level) {
         Decoding.first(Bytes.connect(level, 0x82).string("c").packet(0x10)).isMalformed("user name is cut off");
         Decoding.first(Bytes.connect(level, 0xC2).string("c").string("u").packet(0x10))
@@ -196,7 +234,8 @@ class ConnectDecodingTest {
     @ValueSource(ints = {3, 4, 5})
     @Normative({"MQTT5-3.1.3-5", "MQTT5-3.1.3-6", "MQTT311-3.1.3-5", "MQTT311-3.1.3-6"})
     void client_ids_of_all_lengths_are_read_and_judged_later(int level) {
-        for (String id : new String[] {"", "a", "0123456789abcdefghijklm", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "k".repeat(65535)}) {
+        for (String id :
+                new String[] {"", "a", "0123456789abcdefghijklm", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "k".repeat(65535)}) {
             Decoding decoding = Decoding.of(
                     Bytes.connect(level, 2).string(id).packet(0x10),
                     CodecLimits.builder(Role.SERVER).maxConnectBytes(100_000).build(),
@@ -226,7 +265,10 @@ class ConnectDecodingTest {
     @Normative({"MQTT5-3.1.3-11", "MQTT311-3.1.3-10"})
     void a_will_topic_that_is_no_utf8_is_refused(int level) {
         Bytes bytes = Bytes.connect(level, 0x06).string("c");
-        Decoding.first((level == 5 ? bytes.varint(0) : bytes).data((byte) 0xED, (byte) 0xA0, (byte) 0x80).string("m").packet(0x10))
+        Decoding.first((level == 5 ? bytes.varint(0) : bytes)
+                        .data((byte) 0xED, (byte) 0xA0, (byte) 0x80)
+                        .string("m")
+                        .packet(0x10))
                 .isMalformed("will topic is not valid UTF-8");
     }
 
@@ -234,25 +276,42 @@ class ConnectDecodingTest {
     @CsvSource({"a/+/b,wildcard", "#,wildcard", "'',empty"})
     @Normative({"MQTT5-4.7.0-1", "MQTT5-4.7.3-1"})
     void a_will_topic_that_is_no_topic_name_is_refused(String topic, String problem) {
-        Decoding.first(Bytes.connect(4, 0x06).string("c").string(topic).string("m").packet(0x10))
+        Decoding.first(Bytes.connect(4, 0x06)
+                        .string("c")
+                        .string(topic)
+                        .string("m")
+                        .packet(0x10))
                 .isRefused(ReasonCode.TOPIC_NAME_INVALID, "will topic");
     }
 
     @Test
     void a_will_payload_is_not_text_but_when_it_says_so() {
         byte[] noText = {(byte) 0xFF, 0};
-        Will will = Decoding.first(Bytes.connect(5, 0x06).string("c").raw("02 01 00").string("w").data(noText).packet(0x10))
+        Will will = Decoding.first(Bytes.connect(5, 0x06)
+                        .string("c")
+                        .raw("02 01 00")
+                        .string("w")
+                        .data(noText)
+                        .packet(0x10))
                 .isPacket(Connect.class)
                 .will();
         assertThat(will.payload()).isEqualTo(noText);
-        Decoding.first(Bytes.connect(5, 0x06).string("c").raw("02 01 01").string("w").data(noText).packet(0x10))
+        Decoding.first(Bytes.connect(5, 0x06)
+                        .string("c")
+                        .raw("02 01 01")
+                        .string("w")
+                        .data(noText)
+                        .packet(0x10))
                 .isRefused(ReasonCode.PAYLOAD_FORMAT_INVALID, "will payload");
     }
 
     @Test
     @Normative("MQTT5-3.1.4-1")
     void authentication_data_needs_a_method() {
-        Decoding.first(Bytes.of().raw("0004 4D515454 05 02 003C 04 16 0001 61").string("c").packet(0x10))
+        Decoding.first(Bytes.of()
+                        .raw("0004 4D515454 05 02 003C 04 16 0001 61")
+                        .string("c")
+                        .packet(0x10))
                 .isProtocolError("without an authentication method");
     }
 
@@ -266,7 +325,11 @@ class ConnectDecodingTest {
     @Test
     void a_password_may_hold_any_bytes() {
         byte[] password = {0, (byte) 0xFF, (byte) 0xC0};
-        Connect connect = Decoding.first(Bytes.connect(4, 0xC2).string("c").string("u").data(password).packet(0x10))
+        Connect connect = Decoding.first(Bytes.connect(4, 0xC2)
+                        .string("c")
+                        .string("u")
+                        .data(password)
+                        .packet(0x10))
                 .isPacket(Connect.class);
         assertThat(connect.password()).isEqualTo(password);
     }
@@ -274,7 +337,8 @@ class ConnectDecodingTest {
     @Test
     @Normative({"MQTT5-1.5.4-3", "MQTT311-1.5.3-3"})
     void a_byte_order_mark_is_a_character_like_others() {
-        Connect connect = Decoding.first(Bytes.connect(4, 2).raw("0004 EFBBBF 63").packet(0x10))
+        Connect connect = Decoding.first(
+                        Bytes.connect(4, 2).raw("0004 EFBBBF 63").packet(0x10))
                 .isPacket(Connect.class);
         assertThat(connect.clientId()).isEqualTo("\uFEFFc");
     }

@@ -154,7 +154,8 @@ class FixedHeaderTest {
 
     @Test
     void a_packet_over_the_limit_is_refused_when_its_length_is_there() {
-        CodecLimits limits = CodecLimits.builder(Role.SERVER).maxPacketBytes(100).build();
+        CodecLimits limits =
+                CodecLimits.builder(Role.SERVER).maxPacketBytes(100).build();
         Decoding.of(hex("30 63"), limits, MQTT_5).isRefused(ReasonCode.PACKET_TOO_LARGE, "PUBLISH: 101 bytes");
         assertThat(Decoding.of(hex("30 62"), limits, MQTT_5).end()).isEqualTo(PacketDecoder.End.NEEDS_MORE);
     }

@@ -31,20 +31,22 @@ class PublishDecodingTest {
     void a_publish_of_3_x(ProtocolVersion version) {
         Message message = Decoding.byServer(version, Bytes.hex("3B 09 0003 612F62 000A 6869"))
                 .isPacket(Message.class);
-        assertThat(message)
-                .isEqualTo(new Message("a/b", Qos.AT_LEAST_ONCE, true, true, 10, 0, -1, "", "6869"));
+        assertThat(message).isEqualTo(new Message("a/b", Qos.AT_LEAST_ONCE, true, true, 10, 0, -1, "", "6869"));
     }
 
     @Test
     @Normative({"MQTT5-2.2.1-2", "MQTT311-2.3.1-5"})
     void at_qos_0_there_is_no_packet_identifier() {
-        Message message = Decoding.byServer(MQTT_5, Bytes.hex("30 06 0001 61 00 0001")).isPacket(Message.class);
+        Message message =
+                Decoding.byServer(MQTT_5, Bytes.hex("30 06 0001 61 00 0001")).isPacket(Message.class);
         assertThat(message).isEqualTo(new Message("a", Qos.AT_MOST_ONCE, false, false, 0, 0, -1, "", "0001"));
     }
 
     @Test
     void a_payload_may_be_empty() {
-        assertThat(Decoding.byServer(MQTT_3_1_1, Bytes.hex("31 03 0001 61")).isPacket(Message.class).payload())
+        assertThat(Decoding.byServer(MQTT_3_1_1, Bytes.hex("31 03 0001 61"))
+                        .isPacket(Message.class)
+                        .payload())
                 .isEmpty();
     }
 
@@ -52,7 +54,8 @@ class PublishDecodingTest {
     @EnumSource(ProtocolVersion.class)
     @Normative({"MQTT5-3.3.1-4", "MQTT311-3.3.1-4"})
     void qos_3_is_refused(ProtocolVersion version) {
-        Decoding.byServer(version, Bytes.of().string("a").u16(1).u8(0).packet(0x36)).isMalformed("QoS 3");
+        Decoding.byServer(version, Bytes.of().string("a").u16(1).u8(0).packet(0x36))
+                .isMalformed("QoS 3");
     }
 
     @ParameterizedTest
@@ -66,7 +69,8 @@ class PublishDecodingTest {
 
     @Test
     void in_3_1_dup_at_qos_0_means_nothing() {
-        Message message = Decoding.byServer(MQTT_3_1, Bytes.of().string("a").packet(0x38)).isPacket(Message.class);
+        Message message =
+                Decoding.byServer(MQTT_3_1, Bytes.of().string("a").packet(0x38)).isPacket(Message.class);
         assertThat(message.duplicate()).isFalse();
     }
 
@@ -118,7 +122,9 @@ class PublishDecodingTest {
     @Normative({"MQTT5-4.7.3-2", "MQTT5-1.5.4-2", "MQTT311-4.7.3-2", "MQTT311-1.5.3-2"})
     void a_null_character_in_the_topic_is_refused(ProtocolVersion version) {
         Decoding.byServer(version, Bytes.of().string("a\0b").u8(0).packet(0x30)).isMalformed("not valid UTF-8");
-        Decoding.byServer(version, Bytes.of().string("a longer topic with\0in it").u8(0).packet(0x30))
+        Decoding.byServer(
+                        version,
+                        Bytes.of().string("a longer topic with\0in it").u8(0).packet(0x30))
                 .isMalformed("not valid UTF-8");
     }
 
@@ -126,7 +132,12 @@ class PublishDecodingTest {
     @EnumSource(ProtocolVersion.class)
     @Normative({"MQTT5-1.5.4-1", "MQTT5-3.3.2-1", "MQTT311-1.5.3-1", "MQTT311-3.3.2-1"})
     void a_topic_that_is_no_utf8_is_refused(ProtocolVersion version) {
-        Decoding.byServer(version, Bytes.of().data((byte) 'a', (byte) 0xED, (byte) 0xBF, (byte) 0xBF).u8(0).packet(0x30))
+        Decoding.byServer(
+                        version,
+                        Bytes.of()
+                                .data((byte) 'a', (byte) 0xED, (byte) 0xBF, (byte) 0xBF)
+                                .u8(0)
+                                .packet(0x30))
                 .isMalformed("not valid UTF-8");
     }
 
@@ -136,7 +147,8 @@ class PublishDecodingTest {
         String composed = "caf\u00E9";
         String apart = "cafe\u0301";
         ByteBuf bytes = Bytes.of().string(composed).packet(0x30);
-        bytes.writeBytes(Bytes.of().string(apart).packet(0x30)).writeBytes(Bytes.of().string("CAFE").packet(0x30));
+        bytes.writeBytes(Bytes.of().string(apart).packet(0x30))
+                .writeBytes(Bytes.of().string("CAFE").packet(0x30));
         assertThat(Decoding.byServer(MQTT_3_1_1, bytes).packets())
                 .extracting(packet -> ((Message) packet).topic())
                 .containsExactly(composed, apart, "CAFE");
@@ -145,7 +157,9 @@ class PublishDecodingTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "/", "//", "a/", "/a", " ", "$SYS/x", "a b/c", "accents \u00E9\u20AC\uD83D\uDE00"})
     void unusual_topics_are_topics(String topic) {
-        assertThat(Decoding.byServer(MQTT_3_1_1, Bytes.of().string(topic).packet(0x30)).isPacket(Message.class).topic())
+        assertThat(Decoding.byServer(MQTT_3_1_1, Bytes.of().string(topic).packet(0x30))
+                        .isPacket(Message.class)
+                        .topic())
                 .isEqualTo(topic);
     }
 
@@ -153,7 +167,9 @@ class PublishDecodingTest {
     @Normative({"MQTT5-4.7.3-3", "MQTT311-4.7.3-3"})
     void a_topic_of_65535_bytes_is_read() {
         String topic = "t".repeat(65535);
-        assertThat(Decoding.byServer(MQTT_3_1_1, Bytes.of().string(topic).packet(0x30)).isPacket(Message.class).topic())
+        assertThat(Decoding.byServer(MQTT_3_1_1, Bytes.of().string(topic).packet(0x30))
+                        .isPacket(Message.class)
+                        .topic())
                 .isEqualTo(topic);
     }
 
@@ -180,22 +196,43 @@ class PublishDecodingTest {
     }
 
     @Test
-    @Normative({"MQTT5-3.3.2-15", "MQTT5-3.3.2-16", "MQTT5-3.3.2-17", "MQTT5-3.3.2-18", "MQTT5-3.3.2-20",
-        "MQTT5-3.3.2-4"})
+    @Normative({
+        "MQTT5-3.3.2-15",
+        "MQTT5-3.3.2-16",
+        "MQTT5-3.3.2-17",
+        "MQTT5-3.3.2-18",
+        "MQTT5-3.3.2-20",
+        "MQTT5-3.3.2-4"
+    })
     void all_properties_are_noted_or_kept_for_forwarding() {
-        Bytes properties = Bytes.of().raw("01 01 23 0007 02 000000FF").u8(0x08).string("r/t").u8(0x09).data((byte) 0);
-        properties.u8(0x26).string("k").string("1").u8(0x03).string("text").u8(0x26).string("k").string("0");
+        Bytes properties = Bytes.of()
+                .raw("01 01 23 0007 02 000000FF")
+                .u8(0x08)
+                .string("r/t")
+                .u8(0x09)
+                .data((byte) 0);
+        properties
+                .u8(0x26)
+                .string("k")
+                .string("1")
+                .u8(0x03)
+                .string("text")
+                .u8(0x26)
+                .string("k")
+                .string("0");
         Message message = Decoding.byServer(MQTT_5, withProperties(properties)).isPacket(Message.class);
         assertThat(message.topicAlias()).isEqualTo(7);
         assertThat(message.messageExpirySeconds()).isEqualTo(255);
         assertThat(message.forwardedProperties())
-                .isEqualTo("0101" + "080003722f74" + "09000100" + "2600016b000131" + "03000474657874" + "2600016b000130");
+                .isEqualTo(
+                        "0101" + "080003722f74" + "09000100" + "2600016b000131" + "03000474657874" + "2600016b000130");
         assertThat(message.payload()).isEqualTo("70");
     }
 
     @Test
     void an_alias_alone_stands_for_the_topic() {
-        Message message = Decoding.byServer(MQTT_5, Bytes.of().string("").raw("03 23 0007").packet(0x30))
+        Message message = Decoding.byServer(
+                        MQTT_5, Bytes.of().string("").raw("03 23 0007").packet(0x30))
                 .isPacket(Message.class);
         assertThat(message.topic()).isEmpty();
         assertThat(message.topicAlias()).isEqualTo(7);
@@ -209,16 +246,42 @@ class PublishDecodingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"01 00 01 00", "02 00000001 02 00000001", "03 0000 03 0000", "08 0001 61 08 0001 61",
-        "09 0000 09 0000", "23 0001 23 0001"})
+    @ValueSource(
+            strings = {
+                "01 00 01 00",
+                "02 00000001 02 00000001",
+                "03 0000 03 0000",
+                "08 0001 61 08 0001 61",
+                "09 0000 09 0000",
+                "23 0001 23 0001"
+            })
     void a_property_that_comes_twice_is_a_protocol_error(String properties) {
         Decoding.byServer(MQTT_5, withProperties(Bytes.of().raw(properties))).isProtocolError("comes twice");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"11 00000001", "12 0001 61", "13 0001", "15 0001 61", "16 0001 61", "17 01", "18 00000001",
-        "19 01", "1A 0001 61", "1C 0001 61", "1F 0001 61", "21 0001", "22 0001", "24 01", "25 01", "27 00000001",
-        "28 01", "29 01", "2A 01"})
+    @ValueSource(
+            strings = {
+                "11 00000001",
+                "12 0001 61",
+                "13 0001",
+                "15 0001 61",
+                "16 0001 61",
+                "17 01",
+                "18 00000001",
+                "19 01",
+                "1A 0001 61",
+                "1C 0001 61",
+                "1F 0001 61",
+                "21 0001",
+                "22 0001",
+                "24 01",
+                "25 01",
+                "27 00000001",
+                "28 01",
+                "29 01",
+                "2A 01"
+            })
     void a_property_of_other_packets_makes_it_malformed(String property) {
         Decoding.byServer(MQTT_5, withProperties(Bytes.of().raw(property))).isMalformed("has no place in PUBLISH");
     }
@@ -226,7 +289,8 @@ class PublishDecodingTest {
     @ParameterizedTest
     @ValueSource(strings = {"00", "04 00", "2B 00", "7F", "80 01", "FF FF FF 7F"})
     void an_unknown_property_makes_it_malformed(String property) {
-        Decoding.byServer(MQTT_5, withProperties(Bytes.of().raw(property))).isMalformed("no property has the identifier");
+        Decoding.byServer(MQTT_5, withProperties(Bytes.of().raw(property)))
+                .isMalformed("no property has the identifier");
     }
 
     @Test
@@ -247,7 +311,8 @@ class PublishDecodingTest {
 
     @Test
     void a_payload_format_indicator_is_0_or_1() {
-        Decoding.byServer(MQTT_5, withProperties(Bytes.of().raw("01 02"))).isProtocolError("PAYLOAD_FORMAT_INDICATOR is 2");
+        Decoding.byServer(MQTT_5, withProperties(Bytes.of().raw("01 02")))
+                .isProtocolError("PAYLOAD_FORMAT_INDICATOR is 2");
     }
 
     @Test
@@ -255,11 +320,14 @@ class PublishDecodingTest {
         ByteBuf bytes = Bytes.of().string("t").raw("02 01 01 61 FF").packet(0x30);
         Decoding.byServer(MQTT_5, bytes.duplicate())
                 .isRefused(ReasonCode.PAYLOAD_FORMAT_INVALID, "payload is said to be UTF-8");
-        CodecLimits lenient = CodecLimits.builder(Role.SERVER).verifyPayloadFormat(false).build();
+        CodecLimits lenient =
+                CodecLimits.builder(Role.SERVER).verifyPayloadFormat(false).build();
         Decoding.of(bytes.duplicate(), lenient, MQTT_5).isPacket(Message.class);
-        Decoding.byServer(MQTT_5, Bytes.of().string("t").raw("02 01 00 61 FF").packet(0x30)).isPacket(Message.class);
+        Decoding.byServer(MQTT_5, Bytes.of().string("t").raw("02 01 00 61 FF").packet(0x30))
+                .isPacket(Message.class);
         // U+0000 is forbidden in strings, not in text.
-        Decoding.byServer(MQTT_5, Bytes.of().string("t").raw("02 01 01 61 00").packet(0x30)).isPacket(Message.class);
+        Decoding.byServer(MQTT_5, Bytes.of().string("t").raw("02 01 01 61 00").packet(0x30))
+                .isPacket(Message.class);
     }
 
     @Test
@@ -280,7 +348,9 @@ class PublishDecodingTest {
     void strings_among_the_properties_are_utf8() {
         Decoding.byServer(MQTT_5, withProperties(Bytes.of().u8(3).data((byte) 0xC0, (byte) 0x80)))
                 .isMalformed("content type is not valid UTF-8");
-        Decoding.byServer(MQTT_5, withProperties(Bytes.of().u8(0x26).data((byte) 0xFF).string("v")))
+        Decoding.byServer(
+                        MQTT_5,
+                        withProperties(Bytes.of().u8(0x26).data((byte) 0xFF).string("v")))
                 .isMalformed("user property name is not valid UTF-8");
         Decoding.byServer(MQTT_5, withProperties(Bytes.of().u8(0x26).string("k").string("\0")))
                 .isMalformed("user property value is not valid UTF-8");
@@ -296,9 +366,13 @@ class PublishDecodingTest {
         CodecLimits.Builder limits = CodecLimits.builder(Role.SERVER);
         Decoding.of(bytes.duplicate(), limits.maxUserProperties(2).build(), MQTT_5)
                 .isRefused(ReasonCode.QUOTA_EXCEEDED, "more than 2 user properties");
-        Decoding.of(bytes.duplicate(), limits.maxUserProperties(3).maxUserPropertyBytes(38).build(), MQTT_5)
+        Decoding.of(
+                        bytes.duplicate(),
+                        limits.maxUserProperties(3).maxUserPropertyBytes(38).build(),
+                        MQTT_5)
                 .isRefused(ReasonCode.QUOTA_EXCEEDED, "more than 38 bytes of user properties");
-        Decoding.of(bytes.duplicate(), limits.maxUserPropertyBytes(39).build(), MQTT_5).isPacket(Message.class);
+        Decoding.of(bytes.duplicate(), limits.maxUserPropertyBytes(39).build(), MQTT_5)
+                .isPacket(Message.class);
         Decoding.of(bytes.duplicate(), limits.maxStringBytes(4).build(), MQTT_5)
                 .isRefused(ReasonCode.QUOTA_EXCEEDED, "user property value is longer than 4 bytes");
     }
