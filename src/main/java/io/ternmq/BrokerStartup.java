@@ -27,6 +27,8 @@ final class BrokerStartup
     /** Set by Spring's ahead-of-time processor. */
     private static final String AOT_PROCESSING = "spring.aot.processing";
 
+    private static final long MAX_HEAP_TO_SHRINK = 512L << 20;
+
     private static final Logger log = LoggerFactory.getLogger(BrokerStartup.class);
 
     private final long beganNanos;
@@ -74,6 +76,18 @@ final class BrokerStartup
             StartupBanner.of(broker, ready.getApplicationContext(), beganNanos, servingNanos)
                     .lines()
                     .forEach(log::info);
+            giveMemoryBack();
+        }
+    }
+
+    /**
+     * Start-up leaves many times more garbage than it leaves objects. One collection now lets the heap shrink to what an
+     * idle broker needs, which at default flags is less than half. Left out when much was loaded, since then it takes long
+     * and the memory will be wanted anyway.
+     */
+    private static void giveMemoryBack() {
+        if (Runtime.getRuntime().totalMemory() <= MAX_HEAP_TO_SHRINK) {
+            System.gc();
         }
     }
 

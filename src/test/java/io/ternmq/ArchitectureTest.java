@@ -33,6 +33,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void reactor_netty_stays_where_servers_are() {
+        onlyIn("the rooms with a server", resideInAPackage("reactor.netty.."), "transport", "cluster", "bridge", "api");
+    }
+
+    @Test
     void web_types_stay_in_api_and_console() {
         onlyIn(
                 "the skins",
@@ -148,8 +153,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> channelTypes() {
-        return resideInAnyPackage(
-                "io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler..", "reactor.netty..");
+        return resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler..");
     }
 
     private static void onlyIn(String where, DescribedPredicate<JavaClass> types, String... rooms) {

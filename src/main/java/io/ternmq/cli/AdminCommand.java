@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Looks after a TernMQ node.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {VersionCommand.class, StatusCommand.class, PasswdCommand.class})
+        subcommands = {VersionCommand.class, StatusCommand.class, HealthCommand.class, PasswdCommand.class})
 public final class AdminCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
