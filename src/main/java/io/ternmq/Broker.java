@@ -1,5 +1,7 @@
 package io.ternmq;
 
+import io.ternmq.config.Settings;
+import io.ternmq.config.SettingsReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +17,12 @@ import org.springframework.core.env.Environment;
  */
 public final class Broker implements AutoCloseable {
     private final Map<String, Object> parts = new LinkedHashMap<>();
-    private final String dataDirectory;
+    private final Settings settings;
 
-    private Broker(Environment environment) {
-        dataDirectory = environment.getProperty("ternmq.data-dir", "./data");
+    private Broker(Settings settings) {
+        this.settings = settings;
         parts.put("broker", this);
+        parts.put("settings", settings);
     }
 
     /**
@@ -28,7 +31,7 @@ public final class Broker implements AutoCloseable {
      * @throws io.ternmq.config.StartupException when a setting is wrong
      */
     public static Broker of(Environment environment) {
-        return new Broker(environment);
+        return new Broker(SettingsReader.readSettings(environment));
     }
 
     /**
@@ -37,6 +40,11 @@ public final class Broker implements AutoCloseable {
      * @throws io.ternmq.config.StartupException when a port is taken, a file can't be read, or the like
      */
     public void start() {}
+
+    /** The settings, as they are now. */
+    public Settings settings() {
+        return settings;
+    }
 
     /** What the web parts may have injected: bean name to object, this broker among them. */
     public Map<String, Object> parts() {
@@ -50,7 +58,7 @@ public final class Broker implements AutoCloseable {
 
     /** Where the data is, for people. */
     public String dataDirectory() {
-        return dataDirectory;
+        return settings.current().dataDir().toString();
     }
 
     /** Ends gracefully: no new connections, good-byes to clients, then the store. Idempotent. */

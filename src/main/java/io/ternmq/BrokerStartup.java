@@ -32,6 +32,7 @@ final class BrokerStartup
     private static final Logger log = LoggerFactory.getLogger(BrokerStartup.class);
 
     private final long beganNanos;
+    private final LogOutputs logs = new LogOutputs();
     private @Nullable Broker broker;
     private long servingNanos;
 
@@ -53,6 +54,7 @@ final class BrokerStartup
         }
         Broker starting = Broker.of(context.getEnvironment());
         broker = starting;
+        logs.addSyslog(starting.settings().current().syslog());
         register(starting.parts(), context.getBeanFactory());
         starting.start();
         servingNanos = System.nanoTime();
@@ -76,6 +78,7 @@ final class BrokerStartup
             StartupBanner.of(broker, ready.getApplicationContext(), beganNanos, servingNanos)
                     .lines()
                     .forEach(log::info);
+            logs.decouple();
             giveMemoryBack();
         }
     }
@@ -96,6 +99,7 @@ final class BrokerStartup
         broker = null;
         if (stopping != null) {
             stopping.close();
+            logs.couple();
         }
     }
 }

@@ -25,7 +25,8 @@ public record BrokerSettings(
         LimitSettings limit,
         LoadSettings load,
         SystreeSettings systree,
-        StatusSettings status) {
+        StatusSettings status,
+        SyslogSettings syslog) {
 
     /** The listeners that are always there, with what is different from other listeners' defaults. */
     static final Map<String, Map<String, String>> DEFAULT_LISTENERS = defaultListeners();

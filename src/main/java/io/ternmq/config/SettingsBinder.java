@@ -40,7 +40,7 @@ final class SettingsBinder {
 
     private @Nullable Object bind(String prefix, Class<?> record) {
         RecordComponent[] components = record.getRecordComponents();
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         int before = problems.size();
         for (int i = 0; i < components.length; i++) {
             String key = prefix + "." + SettingsCatalog.kebab(components[i].getName());
@@ -66,7 +66,7 @@ final class SettingsBinder {
         return Collections.unmodifiableMap(byName);
     }
 
-    private static Object make(Class<?> record, RecordComponent[] components, Object[] values) {
+    private static Object make(Class<?> record, RecordComponent[] components, @Nullable Object[] values) {
         try {
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

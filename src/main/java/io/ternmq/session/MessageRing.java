@@ -20,7 +20,7 @@ final class MessageRing {
 
     /** What a message counts for in limits in bytes. */
     static long bytesOf(Publish publish) {
-        return publish.topic().length() + publish.forwardedPropertiesLength() + publish.payloadLength();
+        return (long) publish.topic().length() + publish.forwardedPropertiesLength() + publish.payloadLength();
     }
 
     int size() {
