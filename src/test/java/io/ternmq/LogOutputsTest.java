@@ -47,7 +47,11 @@ class LogOutputsTest {
     void stopDaemon() {
         outputs.couple();
         daemon.close();
-        logs.putObject(Environment.class.getName(), environmentBefore);
+        if (environmentBefore == null) {
+            logs.removeObject(Environment.class.getName());
+        } else {
+            logs.putObject(Environment.class.getName(), environmentBefore);
+        }
     }
 
     @Test
