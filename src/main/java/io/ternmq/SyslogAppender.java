@@ -7,6 +7,8 @@ import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.LayoutBase;
 import io.ternmq.config.StartupException;
 import io.ternmq.config.SyslogSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 
@@ -23,6 +25,7 @@ final class SyslogAppender extends ch.qos.logback.classic.net.SyslogAppender {
 
     /** @throws StartupException when the host isn't known */
     static SyslogAppender started(LoggerContext logs, SyslogSettings settings) {
+        checkHost(settings.host());
         SyslogAppender appender = new SyslogAppender(settings.format());
         appender.setName("syslog");
         appender.setContext(logs);
@@ -33,11 +36,16 @@ final class SyslogAppender extends ch.qos.logback.classic.net.SyslogAppender {
         // JSON has the stack in it.
         appender.setThrowableExcluded(!settings.format().equals(PLAIN));
         appender.start();
-        if (!appender.isStarted()) {
-            throw new StartupException(
-                    "ternmq.syslog.host: no way to %s:%d".formatted(settings.host(), settings.port()));
-        }
         return appender;
+    }
+
+    /** Logback would write a stack and go on without. */
+    private static void checkHost(String host) {
+        try {
+            InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            throw new StartupException("ternmq.syslog.host: there is no host %s".formatted(host), unknown);
+        }
     }
 
     @Override
