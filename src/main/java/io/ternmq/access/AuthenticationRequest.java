@@ -18,6 +18,17 @@ public record AuthenticationRequest(
         Peer peer,
         Anonymous anonymous) {
 
+    /** As it stands when what a certificate or a trusted proxy says of the client goes before what the client says. */
+    public AuthenticationRequest vouched() {
+        if (!peer.isVouched()) {
+            return this;
+        }
+        SubscriberId vouchedId =
+                peer.clientIdIdentity() == null ? id : new SubscriberId(id.mountpoint(), peer.clientIdIdentity());
+        String vouchedName = peer.identity() == null ? userName : peer.identity();
+        return new AuthenticationRequest(vouchedId, vouchedName, password, cleanStart, peer, anonymous);
+    }
+
     @Override
     public String toString() {
         return "AuthenticationRequest[" + id + "]";

@@ -25,5 +25,8 @@ public interface EnhancedAuthenticator {
      * @param data for the client; null for none
      * @param result who the client is, with success or refusal; null while it goes on
      */
-    record Step(ReasonCode reasonCode, byte @Nullable [] data, @Nullable AuthenticationResult result) {}
+    record Step(
+            ReasonCode reasonCode,
+            byte @Nullable [] data,
+            @Nullable AuthenticationResult result) {}
 }

@@ -24,4 +24,10 @@ public record Peer(
         @Nullable String identity,
         @Nullable String clientIdIdentity,
         @Nullable X509Certificate certificate,
-        ProtocolVersion version) {}
+        ProtocolVersion version) {
+
+    /** Whether a certificate or a trusted proxy vouches for user name or client id. */
+    public boolean isVouched() {
+        return identity != null || clientIdIdentity != null;
+    }
+}

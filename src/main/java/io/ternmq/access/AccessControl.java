@@ -1,0 +1,102 @@
+package io.ternmq.access;
+
+import io.ternmq.access.scram.ScramSha256;
+import io.ternmq.config.AccessSettings;
+import io.ternmq.config.AccessSettings.Anonymous;
+import io.ternmq.config.BrokerSettings;
+import io.ternmq.config.ListenerSettings;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Who may connect and do what: the sources in their order, and what holds before and after them.
+ *
+ * <p>Who connects: with {@code allow-anonymous} true everybody is admitted as who he says he is, and no source is asked, as in
+ * VerneMQ. Else a client without user name is admitted where {@code allow-anonymous} lets it; the sources are asked for all
+ * others; and whom no source knows is refused. Without any source of users, a client on this machine is admitted under
+ * {@code loopback} with the user name that it gives.
+ *
+ * <p>Who does what: nobody publishes to topics that begin with {@code $}. Without any source the rest is allowed; with some
+ * what none of them allows is refused.
+ *
+ * <p>Thread safe; every source is asked on the caller's thread.
+ */
+public final class AccessControl implements Authenticator, Authorizer {
+    private final SourceChains<AuthenticationSource> authentication;
+    private final SourceChains<AuthorizationSource> authorization;
+    private final RuleClock clock;
+    private final int cacheSize;
+    private final long cacheMillis;
+
+    /**
+     * @param authenticators the node's sources, in order
+     * @param authorizers the node's sources, in order
+     * @throws io.ternmq.config.StartupException when a listener names a source that isn't there
+     */
+    AccessControl(
+            BrokerSettings settings,
+            List<AuthenticationSource> authenticators,
+            List<AuthorizationSource> authorizers,
+            RuleClock clock) {
+        AccessSettings access = settings.access();
+        this.clock = clock;
+        this.cacheSize = access.cacheSize();
+        this.cacheMillis = access.cacheExpiry().toMillis();
+        this.authentication = new SourceChains<>(
+                authenticators,
+                settings.listeners(),
+                "authentication-sources",
+                ListenerSettings::authenticationSources);
+        this.authorization = new SourceChains<>(
+                authorizers, settings.listeners(), "authorization-sources", ListenerSettings::authorizationSources);
+        authorizers.forEach(source -> source.onChange(clock::forget));
+    }
+
+    @Override
+    public void authenticate(AuthenticationRequest asked, Consumer<AuthenticationResult> answer) {
+        AuthenticationRequest request = asked.vouched();
+        List<AuthenticationSource> sources = authentication.of(request.peer().listener());
+        String userName = request.userName();
+        boolean here =
+                request.anonymous() == Anonymous.LOOPBACK && request.peer().loopback();
+        if (request.anonymous() == Anonymous.TRUE) {
+            answer.accept(AuthenticationRun.admit(
+                    request, userName, "anonymous", "everybody may connect (allow-anonymous is true)"));
+        } else if (here && userName == null) {
+            answer.accept(AuthenticationRun.admit(
+                    request, null, "anonymous", "clients on this machine may connect (allow-anonymous is loopback)"));
+        } else if (here && !knowsUsers(sources) && !request.peer().isVouched()) {
+            answer.accept(
+                    AuthenticationRun.admit(
+                            request,
+                            userName,
+                            "anonymous",
+                            "clients on this machine may connect (allow-anonymous is loopback), and there are no users to check"));
+        } else {
+            new AuthenticationRun(request, sources, knowsUsers(sources), answer).next();
+        }
+    }
+
+    private static boolean knowsUsers(List<AuthenticationSource> sources) {
+        return sources.stream().anyMatch(source -> !source.name().equals(VouchedIdentity.NAME));
+    }
+
+    @Override
+    public Permissions permissionsOf(Client client, Runnable onDecided) {
+        List<AuthorizationSource> sources = authorization.of(client.peer().listener());
+        return new ConnectionPermissions(client, onDecided, sources, clock, cacheSize, cacheMillis);
+    }
+
+    /** The methods of enhanced authentication that the sources can serve. */
+    public List<EnhancedAuthenticator> enhancedAuthenticators() {
+        boolean scram = authentication.all().stream().anyMatch(ScramCredentials.class::isInstance);
+        return scram ? List.of(new ScramSha256(this::scramCredentials)) : List.of();
+    }
+
+    private List<ScramCredentials> scramCredentials(AuthenticationRequest request) {
+        return authentication.of(request.peer().listener()).stream()
+                .filter(ScramCredentials.class::isInstance)
+                .map(ScramCredentials.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,134 @@
+package io.ternmq.access;
+
+import io.ternmq.access.file.AclFile;
+import io.ternmq.access.file.FilePolling;
+import io.ternmq.access.file.PasswordFile;
+import io.ternmq.config.AccessSettings;
+import io.ternmq.config.AccessSettings.Anonymous;
+import io.ternmq.config.BrokerSettings;
+import io.ternmq.event.EventBus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Access control with the sources that the settings ask for, and the threads that serve them: one that looks at files and
+ * moves the clock, and few for passwords that are slow to check, which are started when they are needed.
+ */
+public final class AccessRoom implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessRoom.class);
+    private static final int WAITING_CHECKS = 1000;
+    private static final long MAX_TICK_MILLIS = 250;
+
+    private final ThreadPoolExecutor slowChecks = slowChecks();
+    private final ScheduledExecutorService background =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "access-files"));
+    private final List<AuthenticationSource> authenticators = new ArrayList<>();
+    private final List<AuthorizationSource> authorizers = new ArrayList<>();
+    private final List<Runnable> watching = new ArrayList<>();
+    private final AccessControl control;
+
+    private AccessRoom(BrokerSettings settings, EventBus events) {
+        AccessSettings access = settings.access();
+        authenticators.add(new VouchedIdentity());
+        openPasswordFile(access, events);
+        openAclFile(access, events);
+        RuleClock clock = new RuleClock();
+        this.control = new AccessControl(settings, authenticators, authorizers, clock);
+        if (!authorizers.isEmpty()) {
+            watching.add(() -> tick(clock, access.cacheExpiry()));
+        }
+        // Only now, so that no thread is left behind when a file was bad.
+        watching.forEach(Runnable::run);
+        warnOfOpenDoors(settings);
+    }
+
+    /**
+     * Reads the files and begins to watch them.
+     *
+     * @throws io.ternmq.config.StartupException when a file isn't there or can't be understood, or a listener names a source
+     *     that isn't set up
+     */
+    public static AccessRoom open(BrokerSettings settings, EventBus events) {
+        return new AccessRoom(settings, events);
+    }
+
+    public AccessControl control() {
+        return control;
+    }
+
+    private void openPasswordFile(AccessSettings access, EventBus events) {
+        Path path = access.passwordFile();
+        if (path != null) {
+            PasswordFile file = new PasswordFile(path, events, slowChecks);
+            authenticators.add(file);
+            watching.add(() -> FilePolling.start(background, file, access.passwordReloadInterval()));
+        }
+    }
+
+    private void openAclFile(AccessSettings access, EventBus events) {
+        Path path = access.aclFile();
+        if (path != null) {
+            AclFile file = new AclFile(path, events);
+            authorizers.add(file);
+            watching.add(() -> FilePolling.start(background, file, access.aclReloadInterval()));
+        }
+    }
+
+    /** Fine enough for the expiry, and no finer. */
+    private void tick(RuleClock clock, Duration cacheExpiry) {
+        long millis = Math.max(10, Math.min(MAX_TICK_MILLIS, cacheExpiry.toMillis() / 4));
+        long began = System.nanoTime();
+        Runnable tick = () -> clock.set((System.nanoTime() - began) / 1_000_000);
+        background.scheduleAtFixedRate(tick, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static void warnOfOpenDoors(BrokerSettings settings) {
+        AccessSettings access = settings.access();
+        boolean rules = access.passwordFile() != null || access.aclFile() != null;
+        settings.listeners().forEach((name, listener) -> {
+            Anonymous anonymous =
+                    listener.allowAnonymous() == null ? access.allowAnonymous() : listener.allowAnonymous();
+            if (listener.enabled() && anonymous == Anonymous.TRUE && rules) {
+                LOG.warn(
+                        "Listener {} admits everybody with any user name and without checking a password, since"
+                                + " allow-anonymous is true",
+                        name);
+            }
+        });
+    }
+
+    private static ThreadPoolExecutor slowChecks() {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING_CHECKS),
+                task -> daemon(task, "access-passwords"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Files are watched no more; decisions are still made, by what is known. */
+    @Override
+    public void close() {
+        background.shutdownNow();
+        slowChecks.shutdown();
+    }
+}

@@ -1,0 +1,15 @@
+package io.ternmq.access;
+
+/** Something that answers questions of access. Sources are asked in order, each only when those before it said NEXT. */
+public interface Source {
+    /** As settings and explanations call it, for instance {@code password-file}. */
+    String name();
+
+    /** What every answer has. */
+    interface Answer {
+        Verdict verdict();
+
+        /** What decided, in words that an operator can act on. Never a password. */
+        String rule();
+    }
+}

@@ -1,0 +1,184 @@
+package io.ternmq.access.file;
+
+import io.ternmq.config.StartupException;
+import io.ternmq.event.BrokerEvent.AlarmCleared;
+import io.ternmq.event.BrokerEvent.AlarmRaised;
+import io.ternmq.event.EventBus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file whose content is kept in memory and read again when it has changed.
+ *
+ * <p>Protocol: {@link #content()} is a volatile read of an immutable value, from any thread. {@link #poll()} is called by one
+ * thread at a time. A file that has changed is read when it looks the same at two polls, so that nobody's half-written file is
+ * taken. What can't be read or understood leaves the old content in place and raises an alarm, which is cleared when the
+ * file is good again. Without the file, too, the old content stays: who wants nobody to have rights leaves it empty.
+ *
+ * @param <T> the content, immutable
+ */
+final class WatchedFile<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
+
+    /** A file that was written just before it was read may change again without looking different. */
+    private static final long SAME_LOOK_MILLIS = 2000;
+
+    private final String name;
+    private final Path path;
+    private final Parser<T> parser;
+    private final EventBus events;
+    private final Consumer<T> onChange;
+    private volatile T content;
+    private byte[] bytes;
+    private Look loaded;
+    private long loadedMillis;
+    private @Nullable Look changing;
+    private @Nullable String problem;
+
+    /** Makes content of a file's bytes. */
+    interface Parser<T> {
+        T parse(byte[] bytes) throws BadFileException;
+    }
+
+    /** By what a change is seen. */
+    private record Look(
+            FileTime modified, long size, @Nullable Object fileKey) {}
+
+    /**
+     * Reads the file for the first time.
+     *
+     * @param setting the setting that names the file
+     * @param name of the alarm
+     * @param onChange is told of new content, on the polling thread, after it can be seen
+     * @throws StartupException when the file isn't there or can't be understood
+     */
+    WatchedFile(String setting, String name, Path path, Parser<T> parser, EventBus events, Consumer<T> onChange) {
+        this.name = name;
+        this.path = path;
+        this.parser = parser;
+        this.events = events;
+        this.onChange = onChange;
+        try {
+            this.loaded = look();
+            this.bytes = Files.readAllBytes(path);
+            this.content = parser.parse(bytes);
+            this.loadedMillis = System.currentTimeMillis();
+        } catch (IOException unreadable) {
+            throw new StartupException(setting + " names " + path + ", which " + words(unreadable), unreadable);
+        } catch (BadFileException bad) {
+            throw new StartupException(setting + " names " + path + ": " + bad.getMessage(), bad);
+        }
+        warnOfPermissions();
+    }
+
+    /** What the file said when it was last good. */
+    T content() {
+        return content;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Looks whether the file has changed. True when it is changing, so that one should look again soon. */
+    boolean poll() {
+        try {
+            Look look = look();
+            boolean sameLook = look.equals(loaded);
+            boolean surelySame = sameLook && loadedMillis - look.modified.toMillis() > SAME_LOOK_MILLIS;
+            if (surelySame && problem == null) {
+                changing = null;
+                return false;
+            }
+            if (!sameLook && !look.equals(changing)) {
+                changing = look;
+                return true;
+            }
+            changing = null;
+            load(look);
+        } catch (IOException unreadable) {
+            complain(words(unreadable));
+        }
+        return false;
+    }
+
+    private void load(Look look) throws IOException {
+        byte[] read = Files.readAllBytes(path);
+        boolean same = Arrays.equals(read, bytes);
+        loaded = look;
+        loadedMillis = System.currentTimeMillis();
+        bytes = read;
+        if (same && problem == null) {
+            return;
+        }
+        try {
+            T parsed = parser.parse(read);
+            content = parsed;
+            onChange.accept(parsed);
+            settle();
+        } catch (BadFileException bad) {
+            complain(String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private Look look() throws IOException {
+        BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
+        if (is.isDirectory()) {
+            throw new IOException("is a folder");
+        }
+        return new Look(is.lastModifiedTime(), is.size(), is.fileKey());
+    }
+
+    private void settle() {
+        LOG.info("{} was read again", path);
+        warnOfPermissions();
+        if (problem != null) {
+            problem = null;
+            events.publish(new AlarmCleared(name));
+        }
+    }
+
+    /** Once for each thing that is wrong, not at each poll. */
+    private void complain(String what) {
+        if (!what.equals(problem)) {
+            problem = what;
+            String sentence = "%s %s; what it said before still holds".formatted(path, what);
+            LOG.error("{}", sentence);
+            events.publish(new AlarmRaised(name, sentence));
+        }
+    }
+
+    private static String words(IOException unreadable) {
+        if (unreadable instanceof NoSuchFileException) {
+            return "is not there";
+        }
+        return "can't be read: " + unreadable.getMessage();
+    }
+
+    private void warnOfPermissions() {
+        try {
+            PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            Set<PosixFilePermission> may =
+                    view == null ? Set.of() : view.readAttributes().permissions();
+            if (may.contains(PosixFilePermission.OTHERS_WRITE)) {
+                LOG.warn("Everybody on this machine may write {}; chmod 600 makes it private", path);
+            } else if (may.contains(PosixFilePermission.OTHERS_READ)) {
+                LOG.warn("Everybody on this machine may read {}; chmod 600 makes it private", path);
+            }
+        } catch (IOException gone) {
+            LOG.debug("The permissions of {} can't be read", path, gone);
+        }
+    }
+}
