@@ -20,6 +20,8 @@ public enum DropReason {
     SESSION_ENDED,
     /** No member of a shared subscription could take the message. */
     NO_SHARED_MEMBER,
+    /** The receiver failed on it, by an error in the broker that the log describes. */
+    RECEIVER_FAILED,
     /** The publisher may not publish there. */
     NOT_AUTHORIZED,
     /** Clients may not publish to topics that begin with {@code $}. */

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The application message as routed: topic, payload, forwarded properties and what the publisher asked for.
  *
  * <p>It lives in one of two ways. As a <em>view</em> it points into a receive buffer or a hand-off batch and is used again
- * for the next message: whoever is given a view may read it during the call only. {@link #keep()} makes a <em>kept</em>
- * one, whose bytes are its own and never change, which queues, windows and the retained table hold.
+ * for the next message: whoever is given a view may read it during the call only. Its bytes may be held longer by retaining
+ * the buffer: an owner doesn't write again into a buffer that others hold. {@link #keep()} makes a <em>kept</em> one, whose
+ * bytes are its own and never change, which queues, windows and the retained table hold.
  *
  * <p>Properties stay as they were written by the publisher (validated), so that forwarding copies ranges. What is not
  * forwarded (topic alias, message expiry interval, subscription identifiers: each receiver gets its own) is noted as a cut
@@ -258,6 +259,27 @@ public final class Publish {
         keptCopy = null;
         sequence = position;
         return this;
+    }
+
+    /**
+     * Makes this view say what another says, in the same bytes. It is good as long as the other's buffer is held: whoever
+     * wants that beyond the call retains the buffer first, and releases it afterwards.
+     */
+    public Publish share(Publish other) {
+        wrap(other.buffer, other.topicIndex, other.topicLength, other.payloadIndex, other.payloadLength);
+        properties(other.propertiesIndex, other.propertiesLength);
+        if (cuts.length < other.cutCount) {
+            cuts = new int[other.cuts.length];
+        }
+        System.arraycopy(other.cuts, 0, cuts, 0, other.cutCount);
+        cutCount = other.cutCount;
+        cutBytes = other.cutBytes;
+        topicAlias = other.topicAlias;
+        messageExpirySeconds = other.messageExpirySeconds;
+        topic = other.topic;
+        return flags(other.qos, other.retain, other.duplicate, other.packetId)
+                .origin(other.publisher, other.expiresAtMillis)
+                .sequence(other.sequence);
     }
 
     // ------------------------------------------------------------------ keeping

@@ -8,6 +8,11 @@ public interface RemoteNodes {
     /** Which nodes have subscribers to the topic, as a set of bits of node numbers below 64; 0 for none. From any loop. */
     long interestedIn(String mountpoint, Topic topic);
 
+    /** Rises with each change of what {@link #interestedIn} answers, so that an answer can be remembered. From any loop. */
+    default long version() {
+        return 0;
+    }
+
     /** Forwards a message to the nodes; on the publisher's loop. The publish may be a view. */
     void forward(String mountpoint, Publish publish, long nodes);
 

@@ -8,4 +8,5 @@ import io.ternmq.protocol.TopicFilter;
  *
  * @param identifier the subscription identifier, 1 to 268435455, or 0 for none
  */
-public record Subscription(Receiver receiver, TopicFilter filter, SubscriptionOptions options, int identifier) {}
+public record Subscription(Receiver receiver, TopicFilter filter, SubscriptionOptions options, int identifier)
+        implements Subscribers {}

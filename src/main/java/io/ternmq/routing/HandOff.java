@@ -1,0 +1,148 @@
+package io.ternmq.routing;
+
+import io.ternmq.event.Counter;
+import io.ternmq.event.Counters;
+import io.ternmq.protocol.Publish;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from one loop to another: gathers what is handed over during a turn in one batch.
+ *
+ * <p>Protocol: the source fills the open batch and sends it at the end of the turn, or sooner when it is large. The target
+ * delivers, then adds its weight to {@code drained} and puts the batch into a slot for the source to use again. Sent less
+ * drained is what is outstanding; above {@value #CREDIT_BYTES} the pair is behind, and publishers are to be paused, but what comes
+ * all the same is taken: nobody waits. The source, when it wants to know of relief, sets {@code waiting} and then looks at
+ * {@code drained} again; the target adds to {@code drained} and then looks at {@code waiting}: so one of them sees the other.
+ */
+final class HandOff {
+    /** Bytes under way from one loop to another, from which on publishers are to be paused. */
+    static final long CREDIT_BYTES = 8L * 1024 * 1024;
+    /** A batch so large or of so many messages goes before the turn is over. */
+    private static final int BATCH_BYTES = 128 * 1024;
+
+    private static final int BATCH_MESSAGES = 512;
+    private static final int SPARE = 4;
+
+    private final HandOffs source;
+    private final Mailbox target;
+    private final Counters.Lane counters;
+    private final AtomicReferenceArray<@Nullable Batch> spare = new AtomicReferenceArray<>(SPARE);
+
+    // The source's.
+    private @Nullable Batch open;
+    private boolean listed;
+    private long message;
+    private long sent;
+
+    /** Written by the target. */
+    private volatile long drained;
+    /** Written by the source. */
+    private volatile boolean waiting;
+
+    HandOff(HandOffs source, Mailbox target, Counters.Lane counters) {
+        this.source = source;
+        this.target = target;
+        this.counters = counters;
+    }
+
+    /** Adds a part of a message; parts of the same message share one copy of it. On the source's loop. */
+    void add(Publish publish, long messageNumber, Object part, long cursor) {
+        Batch batch = open;
+        if (batch != null && message != messageNumber && isFull(batch)) {
+            give(batch);
+            batch = null;
+        }
+        if (batch == null) {
+            batch = spareOrNew();
+            open = batch;
+            message = 0;
+        }
+        if (!listed) {
+            listed = true;
+            source.opened(this);
+        }
+        if (message != messageNumber) {
+            batch.begin(publish);
+            message = messageNumber;
+        }
+        batch.add(part, cursor);
+    }
+
+    private static boolean isFull(Batch batch) {
+        return batch.weight() >= BATCH_BYTES || batch.count() >= BATCH_MESSAGES;
+    }
+
+    private Batch spareOrNew() {
+        for (int i = 0; i < SPARE; i++) {
+            Batch batch = spare.get(i);
+            if (batch != null) {
+                // Only the source takes, so it is still there.
+                spare.set(i, null);
+                return batch;
+            }
+        }
+        return new Batch(this);
+    }
+
+    /** Gives the open batch to the target at the end of the turn. On the source's loop. */
+    void send() {
+        listed = false;
+        Batch batch = open;
+        if (batch != null) {
+            give(batch);
+        }
+    }
+
+    private void give(Batch batch) {
+        open = null;
+        message = 0;
+        sent += batch.weight();
+        counters.add(Counter.LOOP_HAND_OFF, 1);
+        counters.add(Counter.LOOP_HAND_OFF_MESSAGES, batch.count());
+        target.offer(batch);
+    }
+
+    /** Whether publishers are to be paused. On the source's loop. */
+    boolean behind() {
+        return outstanding() > CREDIT_BYTES;
+    }
+
+    private long outstanding() {
+        Batch batch = open;
+        return sent - drained + (batch == null ? 0 : batch.weight());
+    }
+
+    /** Whether it is far enough below the limit to go on; if not, the source's relief is run when it is. On its loop. */
+    boolean relieved() {
+        waiting = true;
+        if (outstanding() > CREDIT_BYTES / 2) {
+            return false;
+        }
+        waiting = false;
+        return true;
+    }
+
+    /** The target has delivered a batch. On the target's loop. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the target alone writes it
+    void done(Batch batch) {
+        long weight = batch.weight();
+        batch.clear();
+        giveBack(batch);
+        drained += weight;
+        if (waiting) {
+            source.loop().execute(source.relief());
+        }
+    }
+
+    private void giveBack(Batch batch) {
+        for (int i = 0; i < SPARE; i++) {
+            if (spare.get(i) == null) {
+                // Only the target puts, so it is still empty.
+                spare.set(i, batch);
+                return;
+            }
+        }
+        batch.free();
+    }
+}
