@@ -40,7 +40,8 @@ final class Batch {
         this.owner = owner;
     }
 
-    @Nullable HandOff owner() {
+    @Nullable
+    HandOff owner() {
         return owner;
     }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Plain subscriptions that get the same message, in parts by their event loop. Immutable. */
 final class FanOut {
-    static final FanOut NONE = of(new Subscription[0], 0);
     private static final SessionUid[] NOBODY = {};
+    static final FanOut NONE = of(new Subscription[0], 0);
 
     private final int version;
     private final int count;
@@ -120,6 +120,8 @@ final class FanOut {
 
     /** Whose record a message of QoS 1 or 2 goes into for the subscription; null when nobody's. */
     static @Nullable SessionUid uid(Subscription subscription) {
-        return subscription.options().qos() == Qos.AT_MOST_ONCE ? null : subscription.receiver().durable();
+        return subscription.options().qos() == Qos.AT_MOST_ONCE
+                ? null
+                : subscription.receiver().durable();
     }
 }

@@ -73,7 +73,8 @@ final class FilterTree {
         return tree.nodes();
     }
 
-    @Nullable TreeNode<Subscribers> find(TopicFilter filter) {
+    @Nullable
+    TreeNode<Subscribers> find(TopicFilter filter) {
         return tree.find(filter.utf8());
     }
 
@@ -81,7 +82,8 @@ final class FilterTree {
         return LevelHash.step(position, VALUE);
     }
 
-    @Nullable Subscription add(Subscription subscription) {
+    @Nullable
+    Subscription add(Subscription subscription) {
         byte[] path = subscription.filter().utf8();
         synchronized (tree) {
             TreeNode<Subscribers> node = tree.reach(path);
@@ -119,7 +121,8 @@ final class FilterTree {
         return set;
     }
 
-    @Nullable Subscription remove(Receiver receiver, TopicFilter filter) {
+    @Nullable
+    Subscription remove(Receiver receiver, TopicFilter filter) {
         byte[] path = filter.utf8();
         synchronized (tree) {
             TreeNode<Subscribers> node = tree.find(path);

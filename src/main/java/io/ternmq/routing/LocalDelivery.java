@@ -221,8 +221,8 @@ final class LocalDelivery {
             return;
         }
         Subscription any = members.at(0);
-        SubscriberId group = new SubscriberId(
-                any.receiver().id().mountpoint(), any.filter().toString());
+        SubscriberId group =
+                new SubscriberId(any.receiver().id().mountpoint(), any.filter().toString());
         dropped(group, publish, DropReason.NO_SHARED_MEMBER);
     }
 

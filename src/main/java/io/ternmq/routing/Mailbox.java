@@ -59,7 +59,8 @@ final class Mailbox {
     }
 
     /** The next batch, or null when there is none or its link is just being made. On the loop. */
-    @Nullable Batch poll() {
+    @Nullable
+    Batch poll() {
         Batch first = head;
         Batch second = first.next;
         if (first == stub) {

@@ -105,7 +105,8 @@ final class MemberChoice {
         int step = from;
         for (int round = firstRound; round < ROUNDS; round++, step = 0) {
             for (; step < count; step++) {
-                Receiver member = members.at((int) (((long) start + step) % count)).receiver();
+                Receiver member =
+                        members.at((int) (((long) start + step) % count)).receiver();
                 if (serves(member, round, rule, members.anyLocal())) {
                     return (long) tries << TRIES_SHIFT
                             | (long) round << 2 * INDEX_BITS

@@ -16,7 +16,8 @@ public interface Receiver {
      * The session's identity in the store, or null when nothing of it outlives its connection. From any thread. Routes
      * remember it: a receiver for which it changes adds its subscriptions to the {@link SubscriptionTable} again.
      */
-    @Nullable SessionUid durable();
+    @Nullable
+    SessionUid durable();
 
     /** Whether the session is on this node; a cluster's other members of a shared subscription aren't. */
     default boolean local() {

@@ -39,7 +39,8 @@ final class RouteCache {
     }
 
     /** The route of a topic if it is here and stands, else null. */
-    @Nullable Route find(String mountpoint, Topic topic) {
+    @Nullable
+    Route find(String mountpoint, Topic topic) {
         int hash = hash(mountpoint, topic);
         int first = first(hash);
         for (int at = first; at < first + WAYS; at++) {
@@ -53,7 +54,8 @@ final class RouteCache {
     }
 
     private static boolean is(Route route, String mountpoint, Topic topic) {
-        return (route.topic() == topic || route.topic().equals(topic)) && route.mountpoint().equals(mountpoint);
+        return (route.topic() == topic || route.topic().equals(topic))
+                && route.mountpoint().equals(mountpoint);
     }
 
     private boolean stands(Route route, int at) {

@@ -36,7 +36,8 @@ public final class Router {
     private final LocalDelivery local;
     private final RoutingResult result = new RoutingResult();
 
-    // What the publish at hand goes to. Used before its deliveries begin, so that a publish that they lead to may use it too.
+    // What the publish at hand goes to. Used before its deliveries begin, so that a publish that they lead to may use
+    // it too.
     private @Nullable FanOut[] fanOuts = new FanOut[8];
     private int fanOutCount;
     private @Nullable Members[] members = new Members[8];

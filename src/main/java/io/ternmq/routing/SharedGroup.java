@@ -89,7 +89,8 @@ final class SharedGroup {
         return members;
     }
 
-    @Nullable Subscription add(Subscription subscription) {
+    @Nullable
+    Subscription add(Subscription subscription) {
         Members before = members;
         int at = SubscriberSet.indexOf(before.all, subscription.receiver());
         if (at < 0) {
@@ -102,7 +103,8 @@ final class SharedGroup {
         return before.all[at];
     }
 
-    @Nullable Subscription remove(Receiver receiver) {
+    @Nullable
+    Subscription remove(Receiver receiver) {
         Members before = members;
         int at = SubscriberSet.indexOf(before.all, receiver);
         if (at < 0) {

@@ -60,7 +60,8 @@ final class SubscriberSet implements Subscribers {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
-    @Nullable Subscription add(Subscription subscription) {
+    @Nullable
+    Subscription add(Subscription subscription) {
         String shareName = subscription.filter().shareName();
         Subscription previous = shareName == null ? addPlain(subscription) : addShared(shareName, subscription);
         version++;
@@ -106,7 +107,8 @@ final class SubscriberSet implements Subscribers {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
-    @Nullable Subscription remove(Receiver receiver, @Nullable String shareName) {
+    @Nullable
+    Subscription remove(Receiver receiver, @Nullable String shareName) {
         Subscription previous = shareName == null ? removePlain(receiver) : removeShared(receiver, shareName);
         if (previous != null) {
             version++;

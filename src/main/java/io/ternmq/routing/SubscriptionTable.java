@@ -98,11 +98,14 @@ public final class SubscriptionTable {
     /** The tree of a mountpoint, made when it is first asked for. */
     FilterTree tree(String mountpoint) {
         FilterTree known = trees.get(mountpoint);
-        return known != null ? known : trees.computeIfAbsent(mountpoint, name -> new FilterTree(name, versions, filters));
+        return known != null
+                ? known
+                : trees.computeIfAbsent(mountpoint, name -> new FilterTree(name, versions, filters));
     }
 
     /** For tests: the node of a filter. */
-    @Nullable TreeNode<Subscribers> node(String mountpoint, TopicFilter filter) {
+    @Nullable
+    TreeNode<Subscribers> node(String mountpoint, TopicFilter filter) {
         return tree(mountpoint).find(filter);
     }
 }

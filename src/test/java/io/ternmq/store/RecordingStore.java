@@ -25,7 +25,10 @@ public final class RecordingStore implements MessageStore {
                 String payload = publish.buffer()
                         .toString(publish.payloadIndex(), publish.payloadLength(), StandardCharsets.UTF_8);
                 messages.add(new Message(
-                        publish.topic().toString(), payload, position, List.copyOf(java.util.Arrays.asList(receivers).subList(0, count))));
+                        publish.topic().toString(),
+                        payload,
+                        position,
+                        List.copyOf(java.util.Arrays.asList(receivers).subList(0, count))));
                 return position;
             }
 

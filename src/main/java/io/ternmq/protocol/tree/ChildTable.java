@@ -34,6 +34,7 @@ final class ChildTable<V> {
         final @Nullable TreeNode<?>[] slots;
         /** How many of the highest bits of the hash all its nodes have in common. */
         final int bits;
+
         int live;
         /** Live ones and tombstones. */
         int used;
@@ -73,7 +74,8 @@ final class ChildTable<V> {
     }
 
     @SuppressWarnings("unchecked")
-    @Nullable TreeNode<V> find(byte[] path, int from, int to, int hash) {
+    @Nullable
+    TreeNode<V> find(byte[] path, int from, int to, int hash) {
         TreeNode<?>[] slots = segment(directory, hash).slots;
         int mask = slots.length - 1;
         for (int at = hash & mask; ; at = at + 1 & mask) {

@@ -41,6 +41,7 @@ public final class TreeNode<V> {
     private final byte[] source;
     /** Offset in the high half, length in the low half; both are at most 65535. */
     private final int slice;
+
     private final int hash;
     private final @Nullable TreeNode<V> parent;
     private @Nullable Object children;
@@ -117,12 +118,14 @@ public final class TreeNode<V> {
         return hash;
     }
 
-    @Nullable TreeNode<V> parent() {
+    @Nullable
+    TreeNode<V> parent() {
         return parent;
     }
 
     /** The literal children as they are now, for {@link ChildScan}; null when there are none. */
-    @Nullable Object children() {
+    @Nullable
+    Object children() {
         Object all = CHILDREN.getAcquire(this);
         return all instanceof ChildTable<?> table ? table.directory() : all;
     }
