@@ -210,7 +210,7 @@ public final class RetainedMessages {
     }
 
     private static long size(Publish kept) {
-        return OVERHEAD_BYTES + kept.topic().length() + kept.propertiesLength() + kept.payloadLength();
+        return (long) OVERHEAD_BYTES + kept.topic().length() + kept.propertiesLength() + kept.payloadLength();
     }
 
     // ------------------------------------------------------------------ looking

@@ -76,7 +76,7 @@ final class ChildTable<V> {
     @SuppressWarnings("unchecked")
     @Nullable
     TreeNode<V> find(byte[] path, int from, int to, int hash) {
-        TreeNode<?>[] slots = segment(directory, hash).slots;
+        @Nullable TreeNode<?>[] slots = segment(directory, hash).slots;
         int mask = slots.length - 1;
         for (int at = hash & mask; ; at = at + 1 & mask) {
             TreeNode<V> node = (TreeNode<V>) SLOT.getAcquire(slots, at);

@@ -47,6 +47,8 @@ public final class TreeNode<V> {
     private @Nullable Object children;
     private @Nullable TreeNode<V> plus;
     private @Nullable TreeNode<V> multi;
+
+    @SuppressWarnings("UnusedVariable") // read through its handle
     private @Nullable V value;
 
     TreeNode(@Nullable TreeNode<V> parent, byte[] source, int from, int to, int hash) {
