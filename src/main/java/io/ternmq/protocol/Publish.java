@@ -234,6 +234,9 @@ public final class Publish {
 
     /** Marks bytes of the properties as not forwarded. Cuts come in rising order and don't overlap. */
     public Publish cut(int index, int length) {
+        if (kept) {
+            throw new IllegalStateException("a kept publish is not a view");
+        }
         if (cutCount == cuts.length) {
             cuts = Arrays.copyOf(cuts, Math.max(4, cutCount * 2));
         }

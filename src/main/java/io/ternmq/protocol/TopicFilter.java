@@ -127,9 +127,9 @@ public final class TopicFilter {
             }
             if (b == '+') {
                 if (there < other.length && other[there] == '#') {
-                    // '#' alone begins with any first level, as "+/#" does; further down it stands for its parent level
-                    // too.
-                    return at == 0 && isParentOfAll(at + 1);
+                    // It stands for its parent level too, which "+/#" lacks; but "#" and "/#" have no parent that is a
+                    // topic.
+                    return there <= 1 && isParentOfAll(at + 1);
                 }
                 while (there < other.length && other[there] != '/') {
                     there++;

@@ -98,11 +98,7 @@ class ControlDecodingTest {
 
     @Test
     void a_disconnect_of_5_with_everything_in_it() {
-        Disconnect disconnect = Decoding.byServer(
-                        MQTT_5,
-                        hex("E0 09 04 07 11 0000000A 1F 0000"
-                                .replace("07", "08")
-                                .replace("09", "0A")))
+        Disconnect disconnect = Decoding.byServer(MQTT_5, hex("E0 0A 04 08 11 0000000A 1F 0000"))
                 .isPacket(Disconnect.class);
         assertThat(disconnect.reasonCode()).isEqualTo(ReasonCode.DISCONNECT_WITH_WILL);
         assertThat(disconnect.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1))
