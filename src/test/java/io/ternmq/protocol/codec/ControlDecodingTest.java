@@ -73,7 +73,6 @@ class ControlDecodingTest {
 
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
-    @Normative({"MQTT5-2.2.1-5"})
     void an_acknowledgement_of_packet_identifier_0_is_refused(ProtocolVersion version) {
         Decoding.byServer(version, hex("40 02 0000")).isProtocolError("PUBACK: packet identifier is 0");
     }

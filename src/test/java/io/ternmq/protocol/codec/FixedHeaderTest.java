@@ -133,7 +133,6 @@ class FixedHeaderTest {
     }
 
     @Test
-    @Normative("MQTT5-3.14.0-1")
     void a_server_says_disconnect_from_version_5_on() {
         Decoding.byClient(MQTT_3_1_1, hex("E0 00")).isProtocolError("a server does not send it");
         Decoding.byClient(MQTT_5, hex("E0 00")).isPacket(Disconnect.class);

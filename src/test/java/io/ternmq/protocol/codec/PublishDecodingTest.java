@@ -76,7 +76,7 @@ class PublishDecodingTest {
 
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
-    @Normative({"MQTT5-2.2.1-3", "MQTT5-2.2.1-4", "MQTT311-2.3.1-1"})
+    @Normative({"MQTT5-2.2.1-3", "MQTT311-2.3.1-1"})
     void packet_identifier_0_is_refused(ProtocolVersion version) {
         Decoding.byServer(version, Bytes.of().string("a").u16(0).u8(0).packet(0x32))
                 .isProtocolError("packet identifier is 0");
