@@ -1,0 +1,23 @@
+package io.ternmq.observe;
+
+import io.ternmq.event.Counters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every metric of the node, by VerneMQ's names. Any thread. */
+public final class NodeMetrics {
+    private final CounterMetrics counters;
+    private final GaugeMetrics gauges;
+
+    NodeMetrics(Counters counters, NodeFacts facts) {
+        this.counters = new CounterMetrics(counters);
+        this.gauges = new GaugeMetrics(facts);
+    }
+
+    /** All metrics with their values now. */
+    public List<Metric> read() {
+        List<Metric> metrics = new ArrayList<>(counters.read());
+        metrics.addAll(gauges.read());
+        return metrics;
+    }
+}

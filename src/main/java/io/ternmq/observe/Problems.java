@@ -1,0 +1,82 @@
+package io.ternmq.observe;
+
+import io.ternmq.observe.Alarms.Alarm;
+import io.ternmq.observe.Problem.Severity;
+import io.ternmq.observe.ProblemRules.Finding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is wrong with the node, in sentences; empty when all is good. Made anew once a second from the rules' findings and the
+ * alarms. What the rules find is logged when it begins and when it is over; alarms are logged where they are raised.
+ *
+ * <p>One thread looks, any thread reads the list, which is replaced as a whole.
+ */
+public final class Problems {
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    private final ProblemRules rules;
+    private final Alarms alarms;
+    private Map<String, Problem> found = Map.of();
+    private volatile List<Problem> current = List.of();
+
+    Problems(ProblemRules rules, Alarms alarms) {
+        this.rules = rules;
+        this.alarms = alarms;
+    }
+
+    /** What is wrong now, the worst and then the oldest first. */
+    public List<Problem> current() {
+        return current;
+    }
+
+    /** Looks again; on the sampling thread. */
+    void look(Sample latest, Memory memory, Instant now) {
+        Map<String, Problem> seen = new HashMap<>();
+        for (Finding finding : rules.findings(latest, memory)) {
+            Problem known = found.get(finding.name());
+            seen.put(
+                    finding.name(),
+                    new Problem(
+                            finding.name(),
+                            finding.severity(),
+                            finding.sentence(),
+                            finding.advice(),
+                            known == null ? now : known.since()));
+        }
+        logChanges(seen);
+        found = seen;
+        current = sorted(seen);
+    }
+
+    private void logChanges(Map<String, Problem> seen) {
+        seen.forEach((name, problem) -> {
+            if (!found.containsKey(name)) {
+                log.warn("Problem {}: {} {}", name, problem.sentence(), problem.advice());
+            }
+        });
+        found.forEach((name, problem) -> {
+            if (!seen.containsKey(name)) {
+                log.info("Problem {} is over; it began at {}", name, problem.since());
+            }
+        });
+    }
+
+    private List<Problem> sorted(Map<String, Problem> seen) {
+        List<Problem> all = new ArrayList<>(seen.values());
+        for (Alarm alarm : alarms.active()) {
+            all.add(new Problem(alarm.name(), Severity.WARNING, alarm.sentence(), "", alarm.since()));
+        }
+        all.sort(Comparator.comparing(Problem::severity)
+                .reversed()
+                .thenComparing(Problem::since)
+                .thenComparing(Problem::name));
+        return List.copyOf(all);
+    }
+}
