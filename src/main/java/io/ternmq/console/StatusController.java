@@ -1,0 +1,70 @@
+package io.ternmq.console;
+
+import io.ternmq.admin.NodeReports;
+import io.ternmq.admin.RatePoint;
+import io.ternmq.console.Chart.Series;
+import java.util.List;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Flux;
+
+/** The status page: public, read-only, the first thing that a visitor sees. */
+@Controller
+class StatusController {
+    private static final List<Series> MESSAGES =
+            List.of(new Series("in", RatePoint::messagesIn), new Series("out", RatePoint::messagesOut));
+    private static final List<Series> CONNECTS = List.of(new Series("connects", RatePoint::connects));
+    private static final List<Series> DROPPED = List.of(new Series("dropped", RatePoint::dropped));
+
+    private final NodeReports reports;
+    private final StatusStream stream;
+
+    StatusController(NodeReports reports, StatusStream stream) {
+        this.reports = reports;
+        this.stream = stream;
+    }
+
+    @GetMapping("/")
+    String front() {
+        return "redirect:/status";
+    }
+
+    @GetMapping(path = "/status", produces = MediaType.TEXT_HTML_VALUE)
+    String status(Model model, ServerHttpResponse response) {
+        requireOpen();
+        response.getHeaders().setCacheControl(CacheControl.noStore());
+        long now = System.currentTimeMillis();
+        List<RatePoint> points = reports.history(Chart.SECONDS);
+        model.addAttribute("status", StatusView.of(reports.status()));
+        model.addAttribute("messages", Chart.of(points, now, MESSAGES));
+        model.addAttribute("connects", Chart.of(points, now, CONNECTS));
+        model.addAttribute("dropped", Chart.of(points, now, DROPPED));
+        return "status";
+    }
+
+    @GetMapping(path = "/status/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    ResponseEntity<Flux<ServerSentEvent<String>>> updates() {
+        requireOpen();
+        if (!stream.hasRoom()) {
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
+        }
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .header("X-Accel-Buffering", "no")
+                .body(stream.watch());
+    }
+
+    private void requireOpen() {
+        if (!reports.isStatusOpen()) {
+            throw new ResponseStatusException(HttpStatus.FORBIDDEN, "the status page is closed by ternmq.status.open");
+        }
+    }
+}
