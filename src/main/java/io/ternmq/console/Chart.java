@@ -24,12 +24,12 @@ record Chart(double top, List<Line> lines) {
     record Series(String name, ToDoubleFunction<RatePoint> value) {}
 
     /** The value at half height, for the axis. */
-    String middleLabel() {
+    public String middleLabel() {
         return Words.rate(top / 2);
     }
 
     /** The value at the upper edge, for the axis. */
-    String topLabel() {
+    public String topLabel() {
         return Words.rate(top);
     }
 

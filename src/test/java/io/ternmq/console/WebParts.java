@@ -1,0 +1,60 @@
+package io.ternmq.console;
+
+import io.ternmq.TernMq;
+import io.ternmq.observe.NodeToWatch;
+import io.ternmq.observe.Observatory;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The web parts as they run in the broker, around a node that a test has in its hands; on a free port of this machine. */
+public final class WebParts implements AutoCloseable {
+    private final Observatory observatory;
+    private final ConfigurableApplicationContext context;
+
+    private WebParts(Observatory observatory, ConfigurableApplicationContext context) {
+        this.observatory = observatory;
+        this.context = context;
+    }
+
+    /** Starts them. */
+    public static WebParts around(NodeToWatch node, String... arguments) {
+        Observatory observatory = node.observatory();
+        SpringApplication application = new SpringApplication(TernMq.class);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("observatory", observatory));
+        ConfigurableApplicationContext context = application.run(withPort(arguments));
+        observatory.start();
+        return new WebParts(observatory, context);
+    }
+
+    private static String[] withPort(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--server.address=127.0.0.1");
+        if (all.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
+            all.add("--server.port=0");
+        }
+        return all.toArray(String[]::new);
+    }
+
+    /** The port that HTTP is served on. */
+    public int port() {
+        return Integer.parseInt(String.valueOf(context.getEnvironment().getProperty("local.server.port")));
+    }
+
+    /** Where HTTP is served. */
+    public String address() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        observatory.close();
+    }
+}
