@@ -2,6 +2,10 @@ package io.ternmq;
 
 import io.ternmq.config.Settings;
 import io.ternmq.config.SettingsReader;
+import io.ternmq.event.Counters;
+import io.ternmq.event.EventBus;
+import io.ternmq.observe.Observatory;
+import io.ternmq.routing.Loops;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +22,15 @@ import org.springframework.core.env.Environment;
 public final class Broker implements AutoCloseable {
     private final Map<String, Object> parts = new LinkedHashMap<>();
     private final Settings settings;
+    private final Observatory observatory;
 
     private Broker(Settings settings) {
         this.settings = settings;
+        observatory = new Observatory(
+                settings, new Counters(), new EventBus(), new EmptyHouse(), (mountpoint, messages) -> {}, new Loops(List.of()));
         parts.put("broker", this);
         parts.put("settings", settings);
+        parts.put("observatory", observatory);
     }
 
     /**
@@ -39,7 +47,9 @@ public final class Broker implements AutoCloseable {
      *
      * @throws io.ternmq.config.StartupException when a port is taken, a file can't be read, or the like
      */
-    public void start() {}
+    public void start() {
+        observatory.start();
+    }
 
     /** The settings, as they are now. */
     public Settings settings() {
@@ -63,5 +73,7 @@ public final class Broker implements AutoCloseable {
 
     /** Ends gracefully: no new connections, good-byes to clients, then the store. Idempotent. */
     @Override
-    public void close() {}
+    public void close() {
+        observatory.close();
+    }
 }

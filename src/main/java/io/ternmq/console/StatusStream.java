@@ -30,12 +30,15 @@ class StatusStream {
     private final JsonMapper json;
     private final AtomicInteger watchers = new AtomicInteger();
     private final Flux<ServerSentEvent<String>> updates;
+    private volatile boolean ticking;
 
     StatusStream(NodeReports reports, JsonMapper json) {
         this.reports = reports;
         this.json = json;
         this.updates = Flux.interval(UPDATE_INTERVAL, Schedulers.parallel())
                 .onBackpressureDrop()
+                .doOnSubscribe(begin -> ticking = true)
+                .doFinally(end -> ticking = false)
                 .takeWhile(tick -> reports.isStatusOpen())
                 .concatMapIterable(tick -> tick % UPDATES_PER_PING == 0 ? List.of(update(), ping()) : List.of(update()))
                 .publish(1)
@@ -61,6 +64,11 @@ class StatusStream {
     /** How many watch now. */
     int watchers() {
         return watchers.get();
+    }
+
+    /** Whether updates are being made. */
+    boolean isTicking() {
+        return ticking;
     }
 
     private ServerSentEvent<String> history() {

@@ -31,13 +31,8 @@ final class SystreePublisher {
         this.metrics = metrics;
         this.settings = settings;
         this.publisher = publisher;
-        this.node = levelOf(node);
+        this.node = node;
         this.nextNanos = nowNanos;
-    }
-
-    /** A node's name is one level of a topic. */
-    private static String levelOf(String node) {
-        return node.replaceAll("[/+#\\p{Cntrl}]", "-");
     }
 
     /** Publishes if it is time. */

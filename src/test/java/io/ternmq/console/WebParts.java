@@ -3,13 +3,25 @@ package io.ternmq.console;
 import io.ternmq.TernMq;
 import io.ternmq.observe.NodeToWatch;
 import io.ternmq.observe.Observatory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The web parts as they run in the broker, around a node that a test has in its hands; on a free port of this machine. */
 public final class WebParts implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final HttpClient client = HttpClient.newHttpClient();
+
     private final Observatory observatory;
     private final ConfigurableApplicationContext context;
 
@@ -46,6 +58,30 @@ public final class WebParts implements AutoCloseable {
     /** Where HTTP is served. */
     public String address() {
         return "http://127.0.0.1:" + port();
+    }
+
+    /** Asks for a path as a browser does, or another program; headers are names and values in turn. */
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path)).timeout(PATIENCE);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The lines of an answer that doesn't end, as they come; closing the stream closes the connection. */
+    public Stream<String> lines(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + path)).build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join()
+                .body();
     }
 
     public <T> T bean(Class<T> type) {

@@ -1,0 +1,141 @@
+package io.ternmq.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.config.ListenerSettings.Kind;
+import io.ternmq.event.BrokerEvent.AlarmCleared;
+import io.ternmq.event.BrokerEvent.AlarmRaised;
+import io.ternmq.event.Counter;
+import io.ternmq.event.DropReason;
+import io.ternmq.observe.ListenerFacts.State;
+import io.ternmq.observe.Problem.Severity;
+import io.ternmq.protocol.ReasonCode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProblemsTest {
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Sample CALM = new Sample(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final Memory ROOMY = new Memory(500, 100, 1000, 0, 0, 0);
+
+    private final NodeToWatch node = NodeToWatch.named();
+    private final Problems problems = new Problems(
+            new ProblemRules(node, node.settings, node.counters), new Alarms(node.events, Clock.systemUTC()));
+    private Instant now = BEGIN;
+
+    private List<Problem> look(Sample sample, Memory memory) {
+        problems.look(sample, memory, now);
+        now = now.plusSeconds(1);
+        return problems.current();
+    }
+
+    private List<Problem> look() {
+        return look(CALM, ROOMY);
+    }
+
+    @Test
+    void a_calm_node_has_none() {
+        assertThat(look()).isEmpty();
+        assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void a_listener_that_stopped_is_named_until_it_runs_again() {
+        List<ListenerFacts> running = node.listeners;
+        node.listeners = List.of(NodeToWatch.listener("tls", Kind.SSL, 8883, State.STOPPED));
+        look();
+        assertThat(look()).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(problem.sentence()).contains("tls", "8883", "stopped");
+            assertThat(problem.since()).isEqualTo(BEGIN);
+        });
+        node.listeners = running;
+        assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void a_full_listener_is_named() {
+        node.listeners = List.of(new ListenerFacts("default", Kind.TCP, "::", 1883, "", 50, 50, false, State.RUNNING));
+        assertThat(look()).singleElement().extracting(Problem::sentence).asString().contains("default", "50");
+    }
+
+    @Test
+    void memory_is_judged_by_what_is_left_after_a_collection_and_by_the_settings() {
+        assertThat(look(CALM, new Memory(999, 790, 1000, 0, 0, 0))).isEmpty();
+        assertThat(look(CALM, new Memory(999, 800, 1000, 0, 0, 0)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("80 %", "Publishers"));
+        assertThat(look(CALM, new Memory(999, 880, 1000, 0, 0, 0)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.severity()).isEqualTo(Severity.CRITICAL));
+        node.settings.apply(Map.of(
+                "ternmq.load.pause-publishers-percent", "95",
+                "ternmq.load.refuse-connects-percent", "96",
+                "ternmq.load.drop-qos0-percent", "97"));
+        assertThat(look(CALM, new Memory(999, 880, 1000, 0, 0, 0))).isEmpty();
+    }
+
+    @Test
+    void losses_are_told_with_their_reasons_for_a_minute() {
+        look();
+        node.lane.add(Counter.MESSAGE_DROP, DropReason.QUEUE_FULL, 1200);
+        node.lane.add(Counter.MESSAGE_DROP, DropReason.SLOW_RECEIVER, 7);
+        assertThat(look())
+                .singleElement()
+                .extracting(Problem::sentence)
+                .isEqualTo("1,207 messages were dropped in the last minute: queue full (1,200), slow receiver (7).");
+        for (int second = 0; second < 59; second++) {
+            assertThat(look()).hasSize(1);
+        }
+        assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void drops_that_the_protocol_asks_for_are_no_problem() {
+        look();
+        node.lane.add(Counter.MESSAGE_DROP, DropReason.OFFLINE_QOS0, 1000);
+        node.lane.add(Counter.MESSAGE_DROP, DropReason.EXPIRED, 1000);
+        assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void a_few_refusals_are_everyday_and_many_are_a_problem() {
+        look();
+        node.lane.add(Counter.CONNECTION_REFUSED, ReasonCode.NOT_AUTHORIZED, 9);
+        assertThat(look()).isEmpty();
+        node.lane.add(Counter.CONNECTION_REFUSED, ReasonCode.NOT_AUTHORIZED, 1);
+        assertThat(look())
+                .singleElement()
+                .extracting(Problem::sentence)
+                .isEqualTo("10 connections were refused in the last minute: not authorized (10).");
+    }
+
+    @Test
+    void a_late_event_loop_is_a_problem() {
+        Sample late = new Sample(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 340_000);
+        assertThat(look(late, ROOMY)).singleElement().extracting(Problem::sentence).asString().contains("340 ms");
+    }
+
+    @Test
+    void an_alarm_stands_until_it_is_cleared_and_keeps_the_time_when_it_began() {
+        node.events.publish(new AlarmRaised("store", "The store can't write."));
+        Instant since = look().get(0).since();
+        node.events.publish(new AlarmRaised("store", "The store still can't write."));
+        assertThat(look()).singleElement().satisfies(problem -> {
+            assertThat(problem.sentence()).isEqualTo("The store still can't write.");
+            assertThat(problem.since()).isEqualTo(since);
+        });
+        node.events.publish(new AlarmCleared("store"));
+        assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void the_worst_comes_first() {
+        node.events.publish(new AlarmRaised("a", "Something."));
+        node.listeners = List.of(NodeToWatch.listener("tls", Kind.SSL, 8883, State.SUSPENDED));
+        assertThat(look()).extracting(Problem::severity).containsExactly(Severity.CRITICAL, Severity.WARNING);
+    }
+}
