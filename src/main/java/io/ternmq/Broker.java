@@ -27,7 +27,12 @@ public final class Broker implements AutoCloseable {
     private Broker(Settings settings) {
         this.settings = settings;
         observatory = new Observatory(
-                settings, new Counters(), new EventBus(), new EmptyHouse(), (mountpoint, messages) -> {}, new Loops(List.of()));
+                settings,
+                new Counters(),
+                new EventBus(),
+                new EmptyHouse(),
+                (mountpoint, messages) -> {},
+                new Loops(List.of()));
         parts.put("broker", this);
         parts.put("settings", settings);
         parts.put("observatory", observatory);

@@ -109,9 +109,7 @@ public class NodeReports {
 
     /** The listeners of the node. */
     public List<ListenerReport> listeners() {
-        return observatory.facts().listeners().stream()
-                .map(NodeReports::report)
-                .toList();
+        return observatory.facts().listeners().stream().map(NodeReports::report).toList();
     }
 
     private static ListenerReport report(ListenerFacts listener) {

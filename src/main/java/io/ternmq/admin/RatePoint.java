@@ -5,5 +5,4 @@ package io.ternmq.admin;
  *
  * @param atMillis when the second ended, wall clock
  */
-public record RatePoint(
-        long atMillis, double messagesIn, double messagesOut, double dropped, double connects) {}
+public record RatePoint(long atMillis, double messagesIn, double messagesOut, double dropped, double connects) {}

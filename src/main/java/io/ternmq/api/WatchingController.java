@@ -39,9 +39,7 @@ class WatchingController {
                     .body(Map.of("error", "The status is closed by the setting ternmq.status.open."));
         }
         InetSocketAddress local = request.getLocalAddress();
-        return answer(
-                HttpStatus.OK,
-                StatusJson.of(reports, hostOf(local), local == null ? 0 : local.getPort()));
+        return answer(HttpStatus.OK, StatusJson.of(reports, hostOf(local), local == null ? 0 : local.getPort()));
     }
 
     private static String hostOf(@Nullable InetSocketAddress address) {
@@ -79,6 +77,8 @@ class WatchingController {
     }
 
     private static ResponseEntity<Object> answer(HttpStatus status, Object body) {
-        return ResponseEntity.status(status).cacheControl(CacheControl.noStore()).body(body);
+        return ResponseEntity.status(status)
+                .cacheControl(CacheControl.noStore())
+                .body(body);
     }
 }

@@ -40,7 +40,8 @@ record Chart(double top, List<Line> lines) {
                 .orElse(0);
         double top = roundAbove(max);
         return new Chart(
-                top, series.stream().map(one -> line(points, nowMillis, one, top)).toList());
+                top,
+                series.stream().map(one -> line(points, nowMillis, one, top)).toList());
     }
 
     /** The next of 1, 2, 5, 10, 20, 50 … that is no less. */

@@ -57,7 +57,9 @@ class StatusStream {
     Flux<ServerSentEvent<String>> watch() {
         return Flux.defer(() -> {
             watchers.incrementAndGet();
-            return Flux.just(history()).concatWith(updates.onBackpressureLatest()).doFinally(end -> watchers.decrementAndGet());
+            return Flux.just(history())
+                    .concatWith(updates.onBackpressureLatest())
+                    .doFinally(end -> watchers.decrementAndGet());
         });
     }
 
@@ -80,7 +82,9 @@ class StatusStream {
     }
 
     private ServerSentEvent<String> event(String name, Object data) {
-        return ServerSentEvent.builder(json.writeValueAsString(data)).event(name).build();
+        return ServerSentEvent.builder(json.writeValueAsString(data))
+                .event(name)
+                .build();
     }
 
     private static ServerSentEvent<String> ping() {

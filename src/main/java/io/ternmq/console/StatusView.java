@@ -95,7 +95,8 @@ record StatusView(
         texts.put("drops", drops(status));
         texts.put(
                 "heap",
-                Words.bytes(status.heap().used()) + " of " + Words.bytes(status.heap().max()));
+                Words.bytes((double) status.heap().used()) + " of "
+                        + Words.bytes((double) status.heap().max()));
         return texts;
     }
 

@@ -39,11 +39,7 @@ class BrokerMeters implements MeterBinder {
     }
 
     private static void gauge(
-            MeterRegistry registry,
-            String name,
-            String help,
-            NodeFacts facts,
-            ToDoubleFunction<NodeFacts> value) {
+            MeterRegistry registry, String name, String help, NodeFacts facts, ToDoubleFunction<NodeFacts> value) {
         Gauge.builder(MicrometerNames.of(name), facts, value).description(help).register(registry);
     }
 }

@@ -25,6 +25,7 @@ public record BuildInfo(String version, String java) {
             throw new UncheckedIOException("can't read " + FILE, e);
         }
         return new BuildInfo(
-                build.getProperty("build.version", "development"), Runtime.version().toString());
+                build.getProperty("build.version", "development"),
+                Runtime.version().toString());
     }
 }

@@ -4,7 +4,6 @@ import io.ternmq.event.Counter;
 import io.ternmq.event.Counters;
 import io.ternmq.event.DropReason;
 import io.ternmq.observe.Metric.Label;
-import io.ternmq.observe.Metric.Type;
 import io.ternmq.observe.Metric.Value;
 import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.ReasonCode;
@@ -32,7 +31,8 @@ final class CounterMetrics {
     List<Metric> read() {
         List<Metric> metrics = new ArrayList<>(Counter.values().length);
         for (Counter counter : Counter.values()) {
-            metrics.add(new Metric(counter.metricName(), Type.COUNTER, sentence(counter.help()), values(counter)));
+            metrics.add(
+                    new Metric(counter.metricName(), Metric.Type.COUNTER, sentence(counter.help()), values(counter)));
         }
         return metrics;
     }
@@ -44,9 +44,10 @@ final class CounterMetrics {
     private List<Value> values(Counter counter) {
         return switch (counter.labels()) {
             case NONE -> List.of(new Value(List.of(), counters.total(counter)));
-            case VERSION -> List.of(
-                    new Value(List.of(VERSION_4), counters.value(counter, ProtocolVersion.MQTT_3_1_1)),
-                    new Value(List.of(VERSION_5), counters.value(counter, ProtocolVersion.MQTT_5)));
+            case VERSION ->
+                List.of(
+                        new Value(List.of(VERSION_4), counters.value(counter, ProtocolVersion.MQTT_3_1_1)),
+                        new Value(List.of(VERSION_5), counters.value(counter, ProtocolVersion.MQTT_5)));
             case VERSION_AND_REASON -> byVersionAndReason(counter);
             case REASON -> byReason(counter);
             case DROP_REASON -> byDropReason(counter);

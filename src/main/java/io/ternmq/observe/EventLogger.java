@@ -29,14 +29,15 @@ final class EventLogger {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanoClock;
-    private final Map<SubscriberId, Offender> offenders = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final Map<SubscriberId, Offender> offenders =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SubscriberId, Offender> eldest) {
-            return size() > REMEMBERED_OFFENDERS;
-        }
-    });
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<SubscriberId, Offender> eldest) {
+                    return size() > REMEMBERED_OFFENDERS;
+                }
+            });
 
     /** When a client was last written about, and what was left out since. */
     private record Offender(long loggedNanos, long leftOut) {}

@@ -80,9 +80,7 @@ final class GaugeMetrics {
         metrics.add(Metric.gauge(
                 "vm_memory_processes_used", "Bytes of heap in use after the last collection.", memory.heapLive()));
         metrics.add(Metric.gauge(
-                "vm_memory_system",
-                "Bytes in use outside the heap.",
-                memory.nonHeapUsed() + memory.directUsed()));
+                "vm_memory_system", "Bytes in use outside the heap.", memory.nonHeapUsed() + memory.directUsed()));
         metrics.add(Metric.gauge("vm_memory_binary", "Bytes of buffers outside the heap.", memory.directUsed()));
         metrics.add(Metric.gauge("vm_memory_code", "Bytes of classes and compiled code.", memory.codeUsed()));
     }

@@ -19,8 +19,7 @@ import java.util.List;
  * @param codeUsed the part of it that is classes and code
  * @param directUsed buffers outside the heap
  */
-public record Memory(
-        long heapUsed, long heapLive, long heapMax, long nonHeapUsed, long codeUsed, long directUsed) {
+public record Memory(long heapUsed, long heapLive, long heapMax, long nonHeapUsed, long codeUsed, long directUsed) {
 
     private static final List<BufferPoolMXBean> BUFFER_POOLS =
             ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
@@ -40,8 +39,7 @@ public record Memory(
                 code += pool.getUsage().getUsed();
             }
         }
-        return new Memory(
-                heap.getUsed(), live == 0 ? heap.getUsed() : live, max, other.getUsed(), code, readDirect());
+        return new Memory(heap.getUsed(), live == 0 ? heap.getUsed() : live, max, other.getUsed(), code, readDirect());
     }
 
     private static boolean isCode(String pool) {

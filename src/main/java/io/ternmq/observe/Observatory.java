@@ -61,7 +61,8 @@ public final class Observatory implements AutoCloseable {
         metrics = new NodeMetrics(counters, facts);
         rules = new ProblemRules(facts, settings, counters);
         problems = new Problems(rules, new Alarms(events, clock));
-        systree = new SystreePublisher(metrics, settings, publisher, settings.get().nodeName(), nowNanos);
+        systree = new SystreePublisher(
+                metrics, settings, publisher, settings.get().nodeName(), nowNanos);
         loopDelay = new LoopDelay(loops.all());
         new EventLogger(events, System::nanoTime);
         thread = new ScheduledThreadPoolExecutor(1, task -> {

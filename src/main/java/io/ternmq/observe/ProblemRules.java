@@ -2,8 +2,8 @@ package io.ternmq.observe;
 
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.LoadSettings;
-import io.ternmq.event.Counters;
 import io.ternmq.event.Counter;
+import io.ternmq.event.Counters;
 import io.ternmq.event.DropReason;
 import io.ternmq.event.Names;
 import io.ternmq.observe.LastMinute.Rise;
@@ -44,10 +44,9 @@ final class ProblemRules {
     ProblemRules(NodeFacts facts, Supplier<BrokerSettings> settings, Counters counters) {
         this.facts = facts;
         this.settings = settings;
-        this.drops = new LastMinute<>(
-                DropReason.values(), reason -> counters.value(Counter.MESSAGE_DROP, reason));
-        this.refusals = new LastMinute<>(
-                ReasonCode.values(), reason -> counters.value(Counter.CONNECTION_REFUSED, reason));
+        this.drops = new LastMinute<>(DropReason.values(), reason -> counters.value(Counter.MESSAGE_DROP, reason));
+        this.refusals =
+                new LastMinute<>(ReasonCode.values(), reason -> counters.value(Counter.CONNECTION_REFUSED, reason));
         this.disk = new DiskSpace(settings.get().dataDir());
     }
 
@@ -126,21 +125,24 @@ final class ProblemRules {
             found.add(new Finding(
                     "slow-loop",
                     Severity.WARNING,
-                    "An event loop is late by %,d ms: its clients wait that long.".formatted(latest.loopDelayMicros() / 1000),
+                    "An event loop is late by %,d ms: its clients wait that long."
+                            .formatted(latest.loopDelayMicros() / 1000),
                     "The node has more to do than its processors manage, or is short of memory."));
         }
     }
 
     private void addDrops(List<Finding> found) {
-        List<Rise<DropReason>> losses =
-                drops.rises().stream().filter(rise -> LOSSES.contains(rise.key())).toList();
+        List<Rise<DropReason>> losses = drops.rises().stream()
+                .filter(rise -> LOSSES.contains(rise.key()))
+                .toList();
         if (losses.isEmpty()) {
             return;
         }
         found.add(new Finding(
                 "drops",
                 Severity.WARNING,
-                "%s dropped in the last minute: %s.".formatted(count(sum(losses), "message was", "messages were"), reasons(losses)),
+                "%s dropped in the last minute: %s."
+                        .formatted(count(sum(losses), "message was", "messages were"), reasons(losses)),
                 "Clients that read too slowly, or stay away for too long for their queue, lose messages."));
     }
 

@@ -24,7 +24,11 @@ public final class PrometheusText {
         String nodeLabel = "{node=\"" + escape(node) + '"';
         for (Metric metric : metrics) {
             String name = namespace + metric.name();
-            text.append("# HELP ").append(name).append(' ').append(metric.help()).append('\n');
+            text.append("# HELP ")
+                    .append(name)
+                    .append(' ')
+                    .append(metric.help())
+                    .append('\n');
             text.append("# TYPE ").append(name).append(' ');
             text.append(metric.type().name().toLowerCase(Locale.ROOT)).append('\n');
             for (Value value : metric.values()) {
@@ -36,7 +40,11 @@ public final class PrometheusText {
 
     private static void append(StringBuilder text, Value value) {
         for (Label label : value.labels()) {
-            text.append(',').append(label.name()).append("=\"").append(escape(label.value())).append('"');
+            text.append(',')
+                    .append(label.name())
+                    .append("=\"")
+                    .append(escape(label.value()))
+                    .append('"');
         }
         text.append("} ").append(value.value()).append('\n');
     }

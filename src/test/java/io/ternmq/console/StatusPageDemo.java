@@ -43,7 +43,8 @@ public final class StatusPageDemo {
         double second = System.nanoTime() / 1e9;
         double wave = 1 + 0.25 * Math.sin(second / 23) + 0.1 * Math.sin(second / 3.1) + 0.05 * Math.random();
         node.lane.add(Counter.MQTT_PUBLISH_RECEIVED, ProtocolVersion.MQTT_5, (long) (412 * wave));
-        node.lane.add(Counter.MQTT_PUBLISH_SENT, ProtocolVersion.MQTT_5, (long) (1307 * wave * (1 + 0.1 * Math.random())));
+        node.lane.add(
+                Counter.MQTT_PUBLISH_SENT, ProtocolVersion.MQTT_5, (long) (1307 * wave * (1 + 0.1 * Math.random())));
         node.lane.add(Counter.BYTES_RECEIVED, (long) (412 * 96 * wave));
         node.lane.add(Counter.BYTES_SENT, (long) (1307 * 96 * wave));
         node.lane.add(Counter.MQTT_CONNECT_RECEIVED, ProtocolVersion.MQTT_5, Math.random() < 0.6 ? 1 : 0);

@@ -46,8 +46,8 @@ class StatusPageTest {
     private static String page(String path, int status) {
         HttpResponse<String> answer = web.get(path, "Accept", "text/html");
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/html"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
         return answer.body();
     }
 
@@ -154,6 +154,7 @@ class StatusPageTest {
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
         String tag = first.headers().firstValue("ETag").orElseThrow();
-        assertThat(web.get("/assets/ternmq.css", "If-None-Match", tag).statusCode()).isEqualTo(304);
+        assertThat(web.get("/assets/ternmq.css", "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
     }
 }

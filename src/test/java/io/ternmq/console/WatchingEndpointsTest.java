@@ -158,7 +158,8 @@ class WatchingEndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"env", "beans", "heapdump", "loggers", "threaddump", "prometheus", "configprops", "shutdown"})
+    @ValueSource(
+            strings = {"env", "beans", "heapdump", "loggers", "threaddump", "prometheus", "configprops", "shutdown"})
     void actuator_tells_nothing_else(String endpoint) {
         body("/actuator/" + endpoint, 404);
     }
@@ -172,12 +173,23 @@ class WatchingEndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/status", "/status.json", "/metrics", "/health", "/nothing-here", "/assets/ternmq.css", "/actuator/health"})
+    @ValueSource(
+            strings = {
+                "/status",
+                "/status.json",
+                "/metrics",
+                "/health",
+                "/nothing-here",
+                "/assets/ternmq.css",
+                "/actuator/health"
+            })
     void every_answer_keeps_the_browser_strict(String path) {
         HttpHeaders headers = web.get(path).headers();
-        assertThat(headers.firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
-                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
-                .doesNotContain("unsafe"));
+        assertThat(headers.firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains(
+                                "default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
+                        .doesNotContain("unsafe"));
         assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
     }

@@ -34,8 +34,7 @@ public final class WebParts implements AutoCloseable {
     public static WebParts around(NodeToWatch node, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
-        application.addInitializers(
-                context -> context.getBeanFactory().registerSingleton("observatory", observatory));
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("observatory", observatory));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();
         return new WebParts(observatory, context);
@@ -62,7 +61,8 @@ public final class WebParts implements AutoCloseable {
 
     /** Asks for a path as a browser does, or another program; headers are names and values in turn. */
     public HttpResponse<String> get(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path)).timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address() + path)).timeout(PATIENCE);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -77,7 +77,8 @@ public final class WebParts implements AutoCloseable {
 
     /** The lines of an answer that doesn't end, as they come; closing the stream closes the connection. */
     public Stream<String> lines(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + path)).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(address() + path)).build();
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join()

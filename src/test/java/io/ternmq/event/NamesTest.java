@@ -19,7 +19,18 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\nb", "a\rb", "a\u001b[31mb", "a\u0085b", "a\u2028b", "a\u202eb", "a\u200bb", "a\ud800b", "a\u0000b"})
+    @ValueSource(
+            strings = {
+                "a\nb",
+                "a\rb",
+                "a\u001b[31mb",
+                "a\u0085b",
+                "a\u2028b",
+                "a\u202eb",
+                "a\u200bb",
+                "a\ud800b",
+                "a\u0000b"
+            })
     void what_moves_breaks_or_hides_is_written_out(String name) {
         assertThat(Names.escape(name)).matches("a\\\\u[0-9a-f]{4}.*b");
     }

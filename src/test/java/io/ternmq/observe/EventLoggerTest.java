@@ -46,8 +46,9 @@ class EventLoggerTest {
     void a_refusal_says_who_what_and_why_in_one_safe_line() {
         events.publish(refused("evil\nINFO all is well", "a\u001b[2J"));
         assertThat(messages())
-                .containsExactly("Refused publish to clientId=evil\\u000aINFO all is well mountpoint= user=- topic=a\\u001b[2J"
-                        + " because acl-file: no line");
+                .containsExactly(
+                        "Refused publish to clientId=evil\\u000aINFO all is well mountpoint= user=- topic=a\\u001b[2J"
+                                + " because acl-file: no line");
     }
 
     @Test

@@ -63,7 +63,9 @@ class LoopDelayTest {
         LoopDelay delay = new LoopDelay(List.of(loop));
         delay.probe(System.nanoTime() - TimeUnit.SECONDS.toNanos(3));
         loop.waiting.remove().run();
-        assertThat(delay.probe(System.nanoTime())).isGreaterThanOrEqualTo(3_000_000).isLessThan(60_000_000);
+        assertThat(delay.probe(System.nanoTime()))
+                .isGreaterThanOrEqualTo(3_000_000)
+                .isLessThan(60_000_000);
         assertThat(loop.waiting).hasSize(1);
     }
 }

@@ -2,8 +2,8 @@ package io.ternmq.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ternmq.conformance.Checklist;
 import io.ternmq.config.ListenerSettings.Kind;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
 import io.ternmq.observe.ListenerFacts.State;
@@ -18,7 +18,9 @@ class NodeMetricsTest {
     private final NodeMetrics metrics = new NodeMetrics(node.counters, node);
 
     private List<String> lines() {
-        return PrometheusText.write("vernemq_", "tern-1", metrics.read()).lines().toList();
+        return PrometheusText.write("vernemq_", "tern-1", metrics.read())
+                .lines()
+                .toList();
     }
 
     @Test
@@ -28,7 +30,9 @@ class NodeMetricsTest {
         assertThat(Arrays.stream(Counter.values())).allSatisfy(counter -> {
             String name = "vernemq_" + counter.metricName();
             assertThat(lines).contains("# TYPE " + name + " counter");
-            assertThat(lines).filteredOn(line -> line.startsWith("# HELP " + name + " ")).hasSize(1);
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("# HELP " + name + " "))
+                    .hasSize(1);
             assertThat(lines)
                     .filteredOn(line -> line.startsWith(name + "{node=\"tern-1\""))
                     .hasSizeGreaterThanOrEqualTo(counter == Counter.CONNECTION_REFUSED ? 0 : 1);
@@ -61,7 +65,8 @@ class NodeMetricsTest {
     void a_reason_that_a_packet_can_carry_is_there_from_the_start_and_any_other_once_it_was_counted() {
         String strange = "vernemq_mqtt_puback_received{node=\"tern-1\",mqtt_version=\"5\",reason_code=\"banned\"} ";
         assertThat(lines())
-                .contains("vernemq_mqtt_puback_received{node=\"tern-1\",mqtt_version=\"5\",reason_code=\"quota_exceeded\"} 0")
+                .contains(
+                        "vernemq_mqtt_puback_received{node=\"tern-1\",mqtt_version=\"5\",reason_code=\"quota_exceeded\"} 0")
                 .noneMatch(line -> line.startsWith(strange));
         node.lane.add(Counter.MQTT_PUBACK_RECEIVED, ProtocolVersion.MQTT_5, ReasonCode.BANNED, 1);
         assertThat(lines()).contains(strange + 1);

@@ -76,7 +76,8 @@ class NodeStatisticsTest {
         for (int second = 1; second <= more; second++) {
             statistics.sample(second * SECOND, second, 0);
         }
-        assertThat(statistics.history(3)).extracting(Sample::atMillis).containsExactly(more - 2L, more - 1L, (long) more);
+        assertThat(statistics.history(3)).extracting(Sample::atMillis).containsExactly(more - 2L, more - 1L, (long)
+                more);
         assertThat(statistics.history(10_000)).hasSize(NodeStatistics.KEPT_SECONDS);
     }
 }

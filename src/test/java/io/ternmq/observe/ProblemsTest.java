@@ -59,7 +59,11 @@ class ProblemsTest {
     @Test
     void a_full_listener_is_named() {
         node.listeners = List.of(new ListenerFacts("default", Kind.TCP, "::", 1883, "", 50, 50, false, State.RUNNING));
-        assertThat(look()).singleElement().extracting(Problem::sentence).asString().contains("default", "50");
+        assertThat(look())
+                .singleElement()
+                .extracting(Problem::sentence)
+                .asString()
+                .contains("default", "50");
     }
 
     @Test
@@ -116,7 +120,11 @@ class ProblemsTest {
     @Test
     void a_late_event_loop_is_a_problem() {
         Sample late = new Sample(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 340_000);
-        assertThat(look(late, ROOMY)).singleElement().extracting(Problem::sentence).asString().contains("340 ms");
+        assertThat(look(late, ROOMY))
+                .singleElement()
+                .extracting(Problem::sentence)
+                .asString()
+                .contains("340 ms");
     }
 
     @Test

@@ -49,7 +49,8 @@ class SystreePublisherTest {
         publisher(node).publishIfDue(0);
         assertThat(payloadOf("$SYS/tern-1/mqtt/publish/received")).isEqualTo("42");
         assertThat(payloadOf("$SYS/tern-1/retain/messages")).isEqualTo("0");
-        assertThat(published).hasSize(new NodeMetrics(node.counters, node).read().size());
+        assertThat(published)
+                .hasSize(new NodeMetrics(node.counters, node).read().size());
         assertThat(published).allMatch(publish -> publish.isKept() && publish.publisher() == null);
     }
 
@@ -57,7 +58,12 @@ class SystreePublisherTest {
     @Checklist(122)
     void qos_retain_flag_and_mountpoint_are_those_of_the_settings() {
         publisher(new NodeToWatch(Map.of(
-                        "ternmq.systree.qos", "1", "ternmq.systree.retain", "true", "ternmq.systree.mountpoint", "ops")))
+                        "ternmq.systree.qos",
+                        "1",
+                        "ternmq.systree.retain",
+                        "true",
+                        "ternmq.systree.mountpoint",
+                        "ops")))
                 .publishIfDue(0);
         assertThat(mountpoints).containsExactly("ops");
         assertThat(published).allMatch(publish -> publish.qos() == Qos.AT_LEAST_ONCE && publish.retain());
