@@ -23,5 +23,5 @@ WORKDIR /data
 VOLUME /data
 # MQTT, MQTT over websocket (path /mqtt), console and API
 EXPOSE 1883 8080 8888
-HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["/opt/ternmq/bin/ternmq", "admin", "health"]
+HEALTHCHECK --interval=30s --timeout=6s --start-period=30s CMD ["/opt/ternmq/bin/ternmq", "admin", "health"]
 ENTRYPOINT ["/opt/ternmq/bin/ternmq"]
