@@ -68,7 +68,9 @@ final class BrokerStartup
     public void onApplicationEvent(ApplicationEvent event) {
         if (event instanceof ApplicationReadyEvent ready) {
             onReady(ready);
-        } else if (event instanceof ContextClosedEvent || event instanceof ApplicationFailedEvent) {
+        } else if (event instanceof ContextClosedEvent closed) {
+            onClosed(closed);
+        } else if (event instanceof ApplicationFailedEvent) {
             stop();
         }
     }
@@ -91,6 +93,13 @@ final class BrokerStartup
     private static void giveMemoryBack() {
         if (Runtime.getRuntime().totalMemory() <= MAX_HEAP_TO_SHRINK) {
             System.gc();
+        }
+    }
+
+    /** Not when a context below the application's closes, whose events come here too. */
+    private void onClosed(ContextClosedEvent closed) {
+        if (closed.getApplicationContext().getParent() == null) {
+            stop();
         }
     }
 
