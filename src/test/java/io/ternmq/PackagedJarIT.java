@@ -2,12 +2,8 @@ package io.ternmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar as people get it, run by the Java that runs this test. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PackagedJarIT {
-    private static final Path JAR = Path.of(System.getProperty("ternmq.jar", "target/ternmq.jar"));
     private static final int MAX_BANNER_LINES = 10;
     private static final int ENDED_BY_SIGTERM = 143;
 
@@ -28,7 +23,7 @@ class PackagedJarIT {
 
     @Test
     void nested_jars_are_stored_so_that_the_launcher_can_read_them() throws IOException {
-        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+        try (ZipFile jar = new ZipFile(PackagedBroker.JAR.toFile())) {
             assertThat(jar.stream().filter(entry -> entry.getName().endsWith(".jar")))
                     .isNotEmpty()
                     .allMatch(entry -> entry.getMethod() == ZipEntry.STORED);
@@ -37,7 +32,7 @@ class PackagedJarIT {
 
     @Test
     void the_command_line_lies_at_the_root_and_nowhere_else() throws IOException {
-        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+        try (ZipFile jar = new ZipFile(PackagedBroker.JAR.toFile())) {
             List<String> names = jar.stream().map(ZipEntry::getName).toList();
             assertThat(names).contains("io/ternmq/cli/Main.class", "picocli/CommandLine.class");
             assertThat(names).noneMatch(name -> name.startsWith("BOOT-INF/classes/io/ternmq/cli/"));
@@ -47,7 +42,7 @@ class PackagedJarIT {
 
     @Test
     void no_native_library_is_there_that_is_not_needed() throws IOException {
-        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+        try (ZipFile jar = new ZipFile(PackagedBroker.JAR.toFile())) {
             assertThat(jar.stream().map(ZipEntry::getName))
                     .noneMatch(name -> name.contains("quic") || name.contains("io_uring"));
         }
@@ -63,24 +58,15 @@ class PackagedJarIT {
 
     @Test
     void starts_with_a_short_banner_and_ends_when_it_is_told_to() throws IOException, InterruptedException {
-        Process broker = start(settings());
-        List<String> banner = new ArrayList<>();
-        try (BufferedReader lines = broker.inputReader(StandardCharsets.UTF_8)) {
-            String line = lines.readLine();
-            while (line != null && !line.contains("  data  ")) {
-                banner.add(line);
-                line = lines.readLine();
-            }
-            banner.add(String.valueOf(line));
-            broker.toHandle().destroy();
-            lines.lines().forEach(rest -> assertThat(rest).doesNotContain("\tat "));
-        } finally {
-            broker.toHandle().destroy();
+        try (PackagedBroker broker = PackagedBroker.start(folder, settings())) {
+            List<String> banner = broker.banner();
+            assertThat(banner).hasSizeLessThanOrEqualTo(MAX_BANNER_LINES);
+            assertThat(banner.get(0)).contains("ready after");
+            assertThat(banner.get(banner.size() - 1)).contains(folder.toString());
+            broker.terminate();
+            assertThat(broker.rest()).noneMatch(line -> line.contains("\tat "));
+            assertThat(broker.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
         }
-        assertThat(broker.waitFor()).isEqualTo(ENDED_BY_SIGTERM);
-        assertThat(banner).hasSizeLessThanOrEqualTo(MAX_BANNER_LINES);
-        assertThat(banner.get(0)).contains("ready after");
-        assertThat(banner.get(banner.size() - 1)).contains(folder.toString());
     }
 
     @Test
@@ -104,25 +90,11 @@ class PackagedJarIT {
         };
     }
 
-    private record Ended(int code, List<String> output) {}
+    private record Ended(List<String> output, int code) {}
 
     private Ended run(String... arguments) throws IOException, InterruptedException {
-        Process process = start(arguments);
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            List<String> output = lines.lines().toList();
-            return new Ended(process.waitFor(), output);
+        try (PackagedBroker process = PackagedBroker.start(folder, arguments)) {
+            return new Ended(process.rest(), process.exitCode());
         }
-    }
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-jar");
-        command.add(JAR.toAbsolutePath().toString());
-        command.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
     }
 }
