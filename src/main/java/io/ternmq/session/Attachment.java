@@ -158,8 +158,8 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
     /** CONNACK has been sent: what waits goes out, and packets are taken. */
     void start() {
         started = true;
-        outbound.trimUnlessOverridden();
         outbound.drain();
+        outbound.trimUnlessOverridden();
         connection.resumeDecoding();
     }
 
@@ -455,7 +455,7 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
     }
 
     /** Another connection of the client takes the session over; gives the will, which the caller sees to. */
-    @Nullable Will yield() {
+    @Nullable Will yieldSession() {
         leave();
         close(ReasonCode.SESSION_TAKEN_OVER, "the client has connected again");
         return takeWill();

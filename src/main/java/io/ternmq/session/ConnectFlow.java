@@ -39,6 +39,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     private @Nullable SessionLoop home;
     private @Nullable DecisionBell bell;
     private @Nullable Permissions permissions;
+    private @Nullable Attachment attachment;
     private boolean awaitsWill;
     private boolean over;
 
@@ -55,7 +56,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         connect = received;
         ReasonCode refusal = sessions.isStopping() ? ReasonCode.SERVER_UNAVAILABLE : ports.load().refusal(connection.peer());
         if (refusal != null) {
-            refuse(refusal, "the node takes no new clients: " + refusal.words(), null, serverReference(refusal));
+            refuse(refusal, "the node takes no new clients", "the node takes no new clients", serverReference(refusal));
             return;
         }
         String clientId = clientId(received);
@@ -89,7 +90,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         String id = vouched != null ? vouched : received.clientId();
         if (id.isEmpty()) {
             if (!VersionRules.of(received.version()).mayBeNameless(received)) {
-                refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "an empty client identifier", null, null);
+                refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "an empty client identifier");
                 return null;
             }
             id = ConnectRules.generateClientId();
@@ -97,7 +98,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         }
         int most = ports.settings().get().limit().maxClientIdBytes();
         if (ConnectRules.isLonger(id, most)) {
-            refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a client identifier of more than " + most + " bytes", null, null);
+            refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a client identifier of more than " + most + " bytes");
             return null;
         }
         return id;
@@ -106,7 +107,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     private void begin(String method, AuthenticationRequest request) {
         EnhancedExchange begun = EnhancedExchange.begin(ports.methods(), method, request);
         if (begun == null) {
-            refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, "unknown authentication method", null, null);
+            refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, "unknown authentication method");
             return;
         }
         exchange = begun;
@@ -117,13 +118,13 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     public void onAuth(Auth auth) {
         EnhancedExchange begun = exchange;
         if (over || begun == null) {
-            refuse(ReasonCode.PROTOCOL_ERROR, "AUTH out of place", null, null);
+            refuse(ReasonCode.PROTOCOL_ERROR, "AUTH out of place");
             return;
         }
         SessionLoop here = sessions.loopOf(connection.loop());
         here.lane().add(Counter.MQTT_AUTH_RECEIVED, connectOf().version(), auth.reasonCode(), 1);
         if (auth.reasonCode() != ReasonCode.CONTINUE_AUTHENTICATION || !begun.isOf(auth)) {
-            refuse(ReasonCode.PROTOCOL_ERROR, "AUTH that doesn't go on with the authentication", null, null);
+            refuse(ReasonCode.PROTOCOL_ERROR, "AUTH that doesn't go on with the authentication");
             return;
         }
         step(begun, auth.properties().binary(Property.AUTHENTICATION_DATA));
@@ -140,7 +141,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
                 authenticationData = answer.data();
                 onAuthenticated(result);
             } else {
-                refuse(answer.reasonCode(), "enhanced authentication failed", null, null);
+                refuse(answer.reasonCode(), "enhanced authentication failed");
             }
         }));
     }
@@ -195,10 +196,10 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         }
         VersionRules rules = VersionRules.of(connectOf().version());
         if (will.topic().isSystem()) {
-            refuse(rules.badWillTopic(), "a will to " + will.topic(), null, null);
+            refuse(rules.badWillTopic(), "a will to " + will.topic());
         } else if (will.retain() && !ports.settings().get().retained().available()) {
             // MQTT-3.2.2-13
-            refuse(ReasonCode.RETAIN_NOT_SUPPORTED, "a will to be retained", null, null);
+            refuse(ReasonCode.RETAIN_NOT_SUPPORTED, "a will to be retained");
         } else {
             authorizeWill(will);
         }
@@ -215,7 +216,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
             String why = asked.explanation().sentence();
             homeLoop().tell(BrokerEvent.AccessRefused.class, () -> new BrokerEvent.AccessRefused(
                     result.id(), result.userName(), "will", will.topic().toString(), why));
-            refuse(ReasonCode.NOT_AUTHORIZED, "will not allowed: " + why, null, null);
+            refuse(ReasonCode.NOT_AUTHORIZED, "will not allowed: " + why, "will not allowed", null);
         }
     }
 
@@ -250,10 +251,10 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
             leaveLine();
         } else if (claim == SessionOwnership.Claim.OWNED) {
             over = true;
-            new Takeover(homeLoop(), connection, connectOf(), admittedResult(), permissionsOf(), bellOf())
+            attachment = new Takeover(homeLoop(), connection, connectOf(), admittedResult(), permissionsOf(), bellOf())
                     .run(assignedId, authenticationData, this::leaveLine);
         } else {
-            refuse(ReasonCode.SERVER_UNAVAILABLE, "the session can't be had at present", null, null);
+            refuse(ReasonCode.SERVER_UNAVAILABLE, "the session can't be had at present");
             leaveLine();
         }
     }
@@ -267,12 +268,21 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     @Override
     public void onClosed() {
         over = true;
+        Attachment waits = attachment;
+        if (waits != null) {
+            waits.onClosed(ReasonCode.UNSPECIFIED_ERROR, "the connection was lost before CONNACK");
+        }
     }
 
     private @Nullable String serverReference(ReasonCode refusal) {
         String reference = ports.settings().get().session().serverReference();
         boolean elsewhere = refusal == ReasonCode.USE_ANOTHER_SERVER || refusal == ReasonCode.SERVER_MOVED;
         return elsewhere && !reference.isEmpty() ? reference : null;
+    }
+
+    /** The detail is for the client too. */
+    private void refuse(ReasonCode code, String detail) {
+        refuse(code, detail, detail, null);
     }
 
     private void refuse(ReasonCode code, String detail, @Nullable String reasonString, @Nullable String serverReference) {

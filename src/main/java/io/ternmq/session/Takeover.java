@@ -12,6 +12,7 @@ import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
+import io.ternmq.protocol.Will;
 import io.ternmq.protocol.codec.PacketEncoder;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.StoreRecord;
@@ -56,8 +57,9 @@ final class Takeover {
      * @param assignedId the client id that the broker has chosen, or null
      * @param authenticationData the last word of an enhanced authentication, or null
      * @param done is run when CONNACK has been sent or will never be
+     * @return the attachment, which hears of the end of the connection by the connector until CONNACK is sent
      */
-    void run(@Nullable String assignedId, byte @Nullable [] authenticationData, Runnable done) {
+    Attachment run(@Nullable String assignedId, byte @Nullable [] authenticationData, Runnable done) {
         long expiry = Math.min(connect.sessionExpirySeconds(), settings.session().maxSessionExpiry().seconds());
         Session old = home.sessions().find(id);
         boolean shares = settings.session().allowMultipleSessions();
@@ -71,7 +73,6 @@ final class Takeover {
         connection.maximumPacketSize(longest);
         Attachment attachment = new Attachment(session, connection, admission(session, longest));
         bell.listener(attachment::onDecided);
-        connection.attach(attachment);
         SessionUid uid = session.durable();
         long position = uid == null ? 0 : home.append(new StoreRecord.SessionOpened(uid, id, session.expirySeconds()));
         Connack connack = welcome.connack(present, session.expirySeconds(), assignedId, authenticationData);
@@ -79,6 +80,7 @@ final class Takeover {
             welcome(attachment, connack);
             done.run();
         });
+        return attachment;
     }
 
     /** A further connection of a session that is online; one that is offline is resumed as usual. */
@@ -91,20 +93,19 @@ final class Takeover {
         Attachment former = old.firstAttachment();
         boolean ends = connect.cleanStart() || former != null && old.expirySeconds() == 0;
         while (former != null) {
-            var will = former.yield();
-            if (!ends) {
-                WillKeeper.onTakenOver(old, will, former.rules(), false);
-            } else {
+            Will will = former.yieldSession();
+            Attachment others = old.firstAttachment();
+            if (ends && others == null) {
+                // Its subscriptions are gone before its will is published.
                 old.end(false, false);
-                WillKeeper.onTakenOver(old, will, former.rules(), true);
             }
-            former = old.firstAttachment();
+            WillKeeper.onTakenOver(old, will, former.rules(), ends);
+            former = others;
         }
         if (ends) {
             old.end(false, false);
-            return null;
         }
-        return old;
+        return ends ? null : old;
     }
 
     private Session create(boolean durable) {
@@ -146,6 +147,7 @@ final class Takeover {
             attachment.disconnect(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
             return;
         }
+        connection.attach(attachment);
         connection.flushLater();
         home.lane().add(Counter.MQTT_CONNACK_SENT, rules.version(), ReasonCode.SUCCESS, 1);
         home.tell(BrokerEvent.ClientConnected.class, () -> new BrokerEvent.ClientConnected(
