@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * connection is lost, taken over or disconnected by the broker, whichever is first. After that nothing is taken from it or sent.
  */
 final class Attachment extends Deadline implements AttachedSession, PendingAcknowledgements.Sender {
-    @Nullable Attachment next;
+    @Nullable
+    Attachment next;
 
     private final Session session;
     private final SessionLoop home;
@@ -110,7 +111,8 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
         return bridge;
     }
 
-    @Nullable String userName() {
+    @Nullable
+    String userName() {
         return userName;
     }
 
@@ -135,8 +137,7 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
     /** The client has authenticated again. */
     void admitAgain(Client client) {
         userName = client.userName();
-        permissions = home.ports().authorizer()
-                .permissionsOf(client, new DecisionBell(home.loop(), this::onDecided));
+        permissions = home.ports().authorizer().permissionsOf(client, new DecisionBell(home.loop(), this::onDecided));
     }
 
     OutboundFlow outbound() {
@@ -180,14 +181,13 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
         if (detached) {
             return Next.STOP;
         }
-        boolean legal =
-                switch (type) {
-                    case PUBACK -> count(Counter.MQTT_PUBACK_RECEIVED, code) && outbound.onPuback(packetId);
-                    case PUBREC -> count(Counter.MQTT_PUBREC_RECEIVED, code) && outbound.onPubrec(packetId, code);
-                    case PUBREL -> count(Counter.MQTT_PUBREL_RECEIVED, code) && inbound.onPubrel(packetId);
-                    case PUBCOMP -> count(Counter.MQTT_PUBCOMP_RECEIVED, code) && outbound.onPubcomp(packetId);
-                    default -> throw new IllegalArgumentException(type + " is no acknowledgement of a publish");
-                };
+        boolean legal = switch (type) {
+            case PUBACK -> count(Counter.MQTT_PUBACK_RECEIVED, code) && outbound.onPuback(packetId);
+            case PUBREC -> count(Counter.MQTT_PUBREC_RECEIVED, code) && outbound.onPubrec(packetId, code);
+            case PUBREL -> count(Counter.MQTT_PUBREL_RECEIVED, code) && inbound.onPubrel(packetId);
+            case PUBCOMP -> count(Counter.MQTT_PUBCOMP_RECEIVED, code) && outbound.onPubcomp(packetId);
+            default -> throw new IllegalArgumentException(type + " is no acknowledgement of a publish");
+        };
         if (!legal) {
             disconnect(ReasonCode.PROTOCOL_ERROR, type + " " + packetId + " doesn't fit the state of its message");
             return Next.STOP;
@@ -251,7 +251,8 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
         }
         home.lane().add(Counter.MQTT_DISCONNECT_RECEIVED, version(), disconnect.reasonCode(), 1);
         if (disconnect.properties().has(Property.SESSION_EXPIRY_INTERVAL) && !changeExpiry(disconnect)) {
-            disconnect(ReasonCode.PROTOCOL_ERROR, "DISCONNECT makes a session last that was to end with its connection");
+            disconnect(
+                    ReasonCode.PROTOCOL_ERROR, "DISCONNECT makes a session last that was to end with its connection");
             return Next.STOP;
         }
         if (disconnect.reasonCode() == ReasonCode.SUCCESS) {
@@ -284,10 +285,12 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
     /** Runs the task when the permissions say that a decision has been made, or the connection is gone. */
     void whenDecided(Runnable task) {
         Runnable before = awaitsDecision;
-        awaitsDecision = before == null ? task : () -> {
-            before.run();
-            task.run();
-        };
+        awaitsDecision = before == null
+                ? task
+                : () -> {
+                    before.run();
+                    task.run();
+                };
     }
 
     private void runAwaiting() {
@@ -366,13 +369,12 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
         ByteBuf out = connection.outbound();
         PacketEncoder.acknowledgement(out, version(), type, packetId, code);
         connection.flushLater();
-        Counter counter =
-                switch (type) {
-                    case PUBACK -> Counter.MQTT_PUBACK_SENT;
-                    case PUBREC -> Counter.MQTT_PUBREC_SENT;
-                    case PUBREL -> Counter.MQTT_PUBREL_SENT;
-                    default -> Counter.MQTT_PUBCOMP_SENT;
-                };
+        Counter counter = switch (type) {
+            case PUBACK -> Counter.MQTT_PUBACK_SENT;
+            case PUBREC -> Counter.MQTT_PUBREC_SENT;
+            case PUBREL -> Counter.MQTT_PUBREL_SENT;
+            default -> Counter.MQTT_PUBCOMP_SENT;
+        };
         home.lane().add(counter, version(), code, 1);
         inbound.onAcknowledged(type, code);
     }
@@ -455,7 +457,8 @@ final class Attachment extends Deadline implements AttachedSession, PendingAckno
     }
 
     /** Another connection of the client takes the session over; gives the will, which the caller sees to. */
-    @Nullable Will yieldSession() {
+    @Nullable
+    Will yieldSession() {
         leave();
         close(ReasonCode.SESSION_TAKEN_OVER, "the client has connected again");
         return takeWill();

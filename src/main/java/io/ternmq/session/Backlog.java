@@ -7,10 +7,17 @@ import org.jspecify.annotations.Nullable;
  * publishes are unfinished, and retained messages still to be delivered. Each part only when there is something in it.
  */
 final class Backlog {
-    @Nullable OutboundQueue queue;
-    @Nullable InflightWindow window;
-    @Nullable PacketIdSet receivedIds;
-    @Nullable RetainedReplay replay;
+    @Nullable
+    OutboundQueue queue;
+
+    @Nullable
+    InflightWindow window;
+
+    @Nullable
+    PacketIdSet receivedIds;
+
+    @Nullable
+    RetainedReplay replay;
 
     OutboundQueue queue() {
         OutboundQueue known = queue;

@@ -54,7 +54,9 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     @Override
     public void onConnect(Connect received) {
         connect = received;
-        ReasonCode refusal = sessions.isStopping() ? ReasonCode.SERVER_UNAVAILABLE : ports.load().refusal(connection.peer());
+        ReasonCode refusal = sessions.isStopping()
+                ? ReasonCode.SERVER_UNAVAILABLE
+                : ports.load().refusal(connection.peer());
         if (refusal != null) {
             refuse(refusal, "the node takes no new clients", "the node takes no new clients", serverReference(refusal));
             return;
@@ -131,19 +133,21 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     }
 
     private void step(EnhancedExchange begun, byte @Nullable [] data) {
-        begun.step(data, answer -> inLoop(() -> {
-            AuthenticationResult result = answer.result();
-            if (answer.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
-                SessionLoop here = sessions.loopOf(connection.loop());
-                begun.sendContinue(connection, here, answer.data());
-                connection.resumeDecoding();
-            } else if (result != null) {
-                authenticationData = answer.data();
-                onAuthenticated(result);
-            } else {
-                refuse(answer.reasonCode(), "enhanced authentication failed");
-            }
-        }));
+        begun.step(
+                data,
+                answer -> inLoop(() -> {
+                    AuthenticationResult result = answer.result();
+                    if (answer.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
+                        SessionLoop here = sessions.loopOf(connection.loop());
+                        begun.sendContinue(connection, here, answer.data());
+                        connection.resumeDecoding();
+                    } else if (result != null) {
+                        authenticationData = answer.data();
+                        onAuthenticated(result);
+                    } else {
+                        refuse(answer.reasonCode(), "enhanced authentication failed");
+                    }
+                }));
     }
 
     private void onAuthenticated(AuthenticationResult result) {
@@ -187,8 +191,8 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         AuthenticationResult result = admittedResult();
         DecisionBell made = new DecisionBell(homeLoop().loop(), this::onDecided);
         bell = made;
-        permissions = ports.authorizer()
-                .permissionsOf(new Client(result.id(), result.userName(), connection.peer()), made);
+        permissions =
+                ports.authorizer().permissionsOf(new Client(result.id(), result.userName(), connection.peer()), made);
         Will will = connectOf().will();
         if (will == null) {
             enterLine();
@@ -214,8 +218,15 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         } else if (decision == Decision.DENY) {
             AuthenticationResult result = admittedResult();
             String why = asked.explanation().sentence();
-            homeLoop().tell(BrokerEvent.AccessRefused.class, () -> new BrokerEvent.AccessRefused(
-                    result.id(), result.userName(), "will", will.topic().toString(), why));
+            homeLoop()
+                    .tell(
+                            BrokerEvent.AccessRefused.class,
+                            () -> new BrokerEvent.AccessRefused(
+                                    result.id(),
+                                    result.userName(),
+                                    "will",
+                                    will.topic().toString(),
+                                    why));
             refuse(ReasonCode.NOT_AUTHORIZED, "will not allowed: " + why, "will not allowed", null);
         }
     }
@@ -285,7 +296,8 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         refuse(code, detail, detail, null);
     }
 
-    private void refuse(ReasonCode code, String detail, @Nullable String reasonString, @Nullable String serverReference) {
+    private void refuse(
+            ReasonCode code, String detail, @Nullable String reasonString, @Nullable String serverReference) {
         over = true;
         Properties properties = Properties.NONE;
         if (reasonString != null || serverReference != null) {

@@ -43,7 +43,8 @@ final class InboundFlow {
         this.receivedIds = backlog == null ? null : backlog.receivedIds;
     }
 
-    @Nullable PacketIdSet receivedIds() {
+    @Nullable
+    PacketIdSet receivedIds() {
         return receivedIds;
     }
 
@@ -60,7 +61,9 @@ final class InboundFlow {
             attachment.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
             return Next.CONTINUE;
         }
-        if (publish.qos() != Qos.AT_MOST_ONCE && unfinished >= receiveMaximum && attachment.rules().limitsReceiving()) {
+        if (publish.qos() != Qos.AT_MOST_ONCE
+                && unfinished >= receiveMaximum
+                && attachment.rules().limitsReceiving()) {
             // MQTT-3.3.4-9
             return end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than " + receiveMaximum + " unfinished publishes");
         }
@@ -163,7 +166,8 @@ final class InboundFlow {
     boolean onPubrel(int packetId) {
         PacketIdSet known = receivedIds;
         if (known == null || !known.remove(packetId)) {
-            attachment.acknowledge(PacketType.PUBCOMP, packetId, attachment.rules().unknownPacketId());
+            attachment.acknowledge(
+                    PacketType.PUBCOMP, packetId, attachment.rules().unknownPacketId());
             return true;
         }
         SessionUid uid = session.durable();
@@ -186,12 +190,14 @@ final class InboundFlow {
 
     private Next deny(Publish publish) {
         home.lane().add(Counter.MQTT_PUBLISH_AUTH_ERROR, attachment.version(), 1);
-        home.tell(BrokerEvent.AccessRefused.class, () -> new BrokerEvent.AccessRefused(
-                session.id(),
-                attachment.userName(),
-                "publish",
-                publish.topic().toString(),
-                attachment.permissions().explanation().sentence()));
+        home.tell(
+                BrokerEvent.AccessRefused.class,
+                () -> new BrokerEvent.AccessRefused(
+                        session.id(),
+                        attachment.userName(),
+                        "publish",
+                        publish.topic().toString(),
+                        attachment.permissions().explanation().sentence()));
         boolean disconnectV3 = home.settings().access().disconnectOnUnauthorizedPublishV3();
         return refuse(publish, attachment.rules().unauthorizedPublish(disconnectV3), DropReason.NOT_AUTHORIZED);
     }

@@ -48,7 +48,8 @@ final class OutboundFlow {
     }
 
     /** Takes a message for the client; gives why it doesn't, and null when it does. */
-    @Nullable DropReason offer(Publish publish, long word) {
+    @Nullable
+    DropReason offer(Publish publish, long word) {
         if (DeliveryWord.qos(word) == Qos.AT_MOST_ONCE) {
             return offerQos0(publish, word);
         }
@@ -117,7 +118,8 @@ final class OutboundFlow {
         if (acknowledged) {
             InflightWindow under = window();
             long second = home.second();
-            packetId = under.add(attachment.keepsUnacknowledged() ? publish.keep() : null, DeliveryWord.withSecond(word, second));
+            packetId = under.add(
+                    attachment.keepsUnacknowledged() ? publish.keep() : null, DeliveryWord.withSecond(word, second));
             session.onSent(publish, packetId);
             attachment.armRetry();
         }
@@ -194,7 +196,9 @@ final class OutboundFlow {
 
     private boolean sendOneQos0(boolean lifo) {
         OutboundQueue waiting = queue;
-        if (waiting == null || waiting.qos0Size() == 0 || !attachment.connection().writable()) {
+        if (waiting == null
+                || waiting.qos0Size() == 0
+                || !attachment.connection().writable()) {
             return false;
         }
         Publish next = waiting.nextQos0(lifo);
@@ -277,7 +281,8 @@ final class OutboundFlow {
         if (under == null || handle == InflightWindow.NONE) {
             home.lane().add(Counter.MQTT_PUBREC_INVALID_ERROR, attachment.version(), 1);
             if (!code.isError()) {
-                attachment.acknowledge(PacketType.PUBREL, packetId, attachment.rules().unknownPacketId());
+                attachment.acknowledge(
+                        PacketType.PUBREL, packetId, attachment.rules().unknownPacketId());
             }
             return true;
         }

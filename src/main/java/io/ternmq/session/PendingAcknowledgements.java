@@ -46,7 +46,10 @@ final class PendingAcknowledgements {
             head = head + 1 & entries.length - 1;
             size--;
             ReasonCode code = ReasonCode.find(entry >>> 16 & 0xFF);
-            sender.send(PacketType.ofFirstByte(entry >>> 24 << 4), entry & 0xFFFF, code == null ? ReasonCode.SUCCESS : code);
+            sender.send(
+                    PacketType.ofFirstByte(entry >>> 24 << 4),
+                    entry & 0xFFFF,
+                    code == null ? ReasonCode.SUCCESS : code);
         }
     }
 

@@ -38,7 +38,8 @@ final class PublishSender {
      *
      * @return why it can't be sent to this client, or null
      */
-    @Nullable DropReason prepare(Publish publish, long word) {
+    @Nullable
+    DropReason prepare(Publish publish, long word) {
         PublishEncoder encoder = home.encoderOf(publish);
         ReceiverProperties properties = home.receiverProperties().clear();
         introduces = false;

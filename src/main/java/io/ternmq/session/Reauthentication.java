@@ -51,7 +51,8 @@ final class Reauthentication {
                 null,
                 false,
                 attachment.connection().peer(),
-                ConnectRules.anonymousPolicy(ports.settings().get(), attachment.connection().peer()));
+                ConnectRules.anonymousPolicy(
+                        ports.settings().get(), attachment.connection().peer()));
         EnhancedExchange begun = EnhancedExchange.begin(ports.methods(), method, request);
         if (begun == null) {
             throw new IllegalStateException("authentication method " + method + " is gone");
@@ -75,7 +76,8 @@ final class Reauthentication {
             running.sendContinue(attachment.connection(), home, answer.data());
         } else if (result != null && result.admitted() && result.id().equals(attachment.id())) {
             exchange = null;
-            attachment.admitAgain(new Client(result.id(), result.userName(), attachment.connection().peer()));
+            attachment.admitAgain(new Client(
+                    result.id(), result.userName(), attachment.connection().peer()));
             running.sendSuccess(attachment.connection(), home, answer.data());
         } else {
             ReasonCode code = answer.reasonCode().isError() ? answer.reasonCode() : ReasonCode.NOT_AUTHORIZED;

@@ -30,7 +30,9 @@ final class Reauthorization implements Runnable {
         Attachment attachment = session.firstAttachment();
         while (attachment != null && !open.isEmpty()) {
             Subscription next = open.element();
-            Decision decision = attachment.permissions().maySubscribe(next.filter(), next.options().qos());
+            Decision decision = attachment
+                    .permissions()
+                    .maySubscribe(next.filter(), next.options().qos());
             if (decision == Decision.PENDING) {
                 attachment.whenDecided(this);
                 return;

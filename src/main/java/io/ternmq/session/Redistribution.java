@@ -18,8 +18,7 @@ final class Redistribution {
         if (window != null) {
             for (int place = 0; place < window.places(); place++) {
                 int handle = window.at(place);
-                if (handle != InflightWindow.NONE
-                        && DeliveryWord.state(window.word(handle)) == DeliveryWord.SENT) {
+                if (handle != InflightWindow.NONE && DeliveryWord.state(window.word(handle)) == DeliveryWord.SENT) {
                     offer(session, window.message(handle), DeliveryWord.fresh(window.word(handle)));
                 }
             }

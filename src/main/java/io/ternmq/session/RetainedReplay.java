@@ -52,7 +52,8 @@ final class RetainedReplay implements Consumer<Publish> {
         SessionLoop home = attachment.session().home();
         Pending next = pending.peek();
         if (next != null && attachment.outbound().isOpen()) {
-            boolean current = attachment.session().findSubscription(next.subscription().filter()) == next.subscription();
+            boolean current =
+                    attachment.session().findSubscription(next.subscription().filter()) == next.subscription();
             if (!current || !next.cursor().step(home.nowMillis(), slice(home), this)) {
                 pending.remove();
             }
@@ -86,7 +87,9 @@ final class RetainedReplay implements Consumer<Publish> {
         }
         SessionLoop home = session.home();
         Qos granted = at.subscription().options().qos();
-        Qos qos = home.settings().session().upgradeOutgoingQos() ? granted : retained.qos().min(granted);
+        Qos qos = home.settings().session().upgradeOutgoingQos()
+                ? granted
+                : retained.qos().min(granted);
         long word = DeliveryWord.of(qos, true, at.subscription().identifier());
         DropReason refused = attachment.outbound().offer(retained, word);
         if (refused == null) {

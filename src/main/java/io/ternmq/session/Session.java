@@ -130,7 +130,8 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
     }
 
     /** Takes a message for all or one of its connections, or for later; gives why it doesn't. */
-    @Nullable DropReason offer(Publish publish, long word) {
+    @Nullable
+    DropReason offer(Publish publish, long word) {
         Attachment only = first;
         if (only == null) {
             return keepForLater(publish, word);
@@ -224,7 +225,8 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
         return known == null ? 0 : known.size();
     }
 
-    @Nullable Subscription findSubscription(TopicFilter filter) {
+    @Nullable
+    Subscription findSubscription(TopicFilter filter) {
         SubscriptionSet known = subscriptions;
         return known == null ? null : known.find(filter);
     }
@@ -278,12 +280,14 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
         expirySeconds = seconds;
     }
 
-    @Nullable Attachment firstAttachment() {
+    @Nullable
+    Attachment firstAttachment() {
         return first;
     }
 
     /** Adds a connection; gives what has waited for it. */
-    @Nullable Backlog attach(Attachment newcomer) {
+    @Nullable
+    Backlog attach(Attachment newcomer) {
         home.wheel().cancel(this);
         delayedWill = null;
         willAtMillis = Publish.NEVER;

@@ -78,7 +78,8 @@ public final class Sessions implements Connectors {
 
     // ------------------------------------------------------------------ the table
 
-    @Nullable Session find(SubscriberId id) {
+    @Nullable
+    Session find(SubscriberId id) {
         return table.get(id);
     }
 

@@ -28,7 +28,8 @@ final class SubscribeDecisions {
         for (int i = 0; i < decisions.length && open < OPEN; i++) {
             if (decisions[i] == Decision.PENDING) {
                 Request request = subscribe.requests().get(i);
-                decisions[i] = permissions.maySubscribe(request.filter(), request.options().qos());
+                decisions[i] = permissions.maySubscribe(
+                        request.filter(), request.options().qos());
                 open += decisions[i] == Decision.PENDING ? 1 : 0;
             }
         }

@@ -59,20 +59,23 @@ final class SubscribeFlow {
         return Next.CONTINUE;
     }
 
-    private static @Nullable ReasonCode refusal(
-            Attachment attachment, Request request, boolean allowed) {
+    private static @Nullable ReasonCode refusal(Attachment attachment, Request request, boolean allowed) {
         Session session = attachment.session();
         SessionLoop home = session.home();
         if (!allowed) {
             home.lane().add(Counter.MQTT_SUBSCRIBE_AUTH_ERROR, attachment.version(), 1);
             // Asked again for its explanation, which the permissions give for the last question only.
-            attachment.permissions().maySubscribe(request.filter(), request.options().qos());
-            home.tell(BrokerEvent.AccessRefused.class, () -> new BrokerEvent.AccessRefused(
-                    session.id(),
-                    attachment.userName(),
-                    "subscribe",
-                    request.filter().toString(),
-                    attachment.permissions().explanation().sentence()));
+            attachment
+                    .permissions()
+                    .maySubscribe(request.filter(), request.options().qos());
+            home.tell(
+                    BrokerEvent.AccessRefused.class,
+                    () -> new BrokerEvent.AccessRefused(
+                            session.id(),
+                            attachment.userName(),
+                            "subscribe",
+                            request.filter().toString(),
+                            attachment.permissions().explanation().sentence()));
             return ReasonCode.NOT_AUTHORIZED;
         }
         SessionSettings settings = home.settings().session();
@@ -111,10 +114,13 @@ final class SubscribeFlow {
 
     private static void tellSubscribed(Attachment attachment, Request request) {
         Session session = attachment.session();
-        session.home().tell(BrokerEvent.Subscribed.class, () -> new BrokerEvent.Subscribed(
-                session.id(),
-                request.filter().toString(),
-                request.options().qos().value()));
+        session.home()
+                .tell(
+                        BrokerEvent.Subscribed.class,
+                        () -> new BrokerEvent.Subscribed(
+                                session.id(),
+                                request.filter().toString(),
+                                request.options().qos().value()));
     }
 
     /** The answer leaves before the first retained message. */

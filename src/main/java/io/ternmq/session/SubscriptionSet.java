@@ -25,7 +25,8 @@ final class SubscriptionSet {
         return size;
     }
 
-    @Nullable Subscription find(TopicFilter filter) {
+    @Nullable
+    Subscription find(TopicFilter filter) {
         Map<TopicFilter, Subscription> map = many;
         if (map != null) {
             return map.get(filter);
@@ -35,7 +36,8 @@ final class SubscriptionSet {
     }
 
     /** Puts it in the place of one with the same filter, which is returned, or adds it. */
-    @Nullable Subscription put(Subscription subscription) {
+    @Nullable
+    Subscription put(Subscription subscription) {
         Map<TopicFilter, Subscription> map = many;
         if (map != null) {
             Subscription old = map.put(subscription.filter(), subscription);
@@ -72,7 +74,8 @@ final class SubscriptionSet {
         few[size++] = subscription;
     }
 
-    @Nullable Subscription remove(TopicFilter filter) {
+    @Nullable
+    Subscription remove(TopicFilter filter) {
         Map<TopicFilter, Subscription> map = many;
         if (map != null) {
             Subscription old = map.remove(filter);

@@ -60,7 +60,9 @@ final class Takeover {
      * @return the attachment, which hears of the end of the connection by the connector until CONNACK is sent
      */
     Attachment run(@Nullable String assignedId, byte @Nullable [] authenticationData, Runnable done) {
-        long expiry = Math.min(connect.sessionExpirySeconds(), settings.session().maxSessionExpiry().seconds());
+        long expiry = Math.min(
+                connect.sessionExpirySeconds(),
+                settings.session().maxSessionExpiry().seconds());
         Session old = home.sessions().find(id);
         boolean shares = settings.session().allowMultipleSessions();
         Session resumed = old == null ? null : shares ? share(old) : takeOver(old);
@@ -150,13 +152,15 @@ final class Takeover {
         connection.attach(attachment);
         connection.flushLater();
         home.lane().add(Counter.MQTT_CONNACK_SENT, rules.version(), ReasonCode.SUCCESS, 1);
-        home.tell(BrokerEvent.ClientConnected.class, () -> new BrokerEvent.ClientConnected(
-                id,
-                userName,
-                connection.peer().address().toString(),
-                connection.peer().listener(),
-                rules.version(),
-                connack.sessionPresent()));
+        home.tell(
+                BrokerEvent.ClientConnected.class,
+                () -> new BrokerEvent.ClientConnected(
+                        id,
+                        userName,
+                        connection.peer().address().toString(),
+                        connection.peer().listener(),
+                        rules.version(),
+                        connack.sessionPresent()));
         attachment.start();
     }
 }

@@ -14,7 +14,9 @@ final class WillKeeper {
         SessionLoop home = session.home();
         boolean others = session.firstAttachment() != null;
         boolean ends = !others && session.expirySeconds() == 0;
-        long delay = will == null || others || ends ? 0 : delaySeconds(will, rules, home.settings().session());
+        long delay = will == null || others || ends
+                ? 0
+                : delaySeconds(will, rules, home.settings().session());
         if (ends) {
             session.end(false, true);
         } else if (!others) {
@@ -37,6 +39,8 @@ final class WillKeeper {
     }
 
     private static long delaySeconds(Will will, VersionRules rules, SessionSettings settings) {
-        return rules.version().hasProperties() ? Math.min(will.delaySeconds(), settings.maxWillDelay().seconds()) : 0;
+        return rules.version().hasProperties()
+                ? Math.min(will.delaySeconds(), settings.maxWillDelay().seconds())
+                : 0;
     }
 }

@@ -61,8 +61,8 @@ final class ClientReceiver implements PacketReceiver {
                 throw new AssertionError("alias " + publish.topicAlias() + " was never told");
             }
         }
-        String payload = publish.buffer()
-                .toString(publish.payloadIndex(), publish.payloadLength(), StandardCharsets.UTF_8);
+        String payload =
+                publish.buffer().toString(publish.payloadIndex(), publish.payloadLength(), StandardCharsets.UTF_8);
         return record(new Received.Message(
                 topic,
                 payload,

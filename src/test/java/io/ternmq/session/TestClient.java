@@ -52,8 +52,13 @@ final class TestClient {
         boolean cleanStart = true;
         boolean bridge;
         int keepAlive = 60;
-        @Nullable String userName;
-        @Nullable Will will;
+
+        @Nullable
+        String userName;
+
+        @Nullable
+        Will will;
+
         final Properties properties = Properties.create();
 
         ConnectSpec kept() {
@@ -95,16 +100,18 @@ final class TestClient {
         ConnectSpec spec = new ConnectSpec();
         change.accept(spec);
         Properties properties = version == ProtocolVersion.MQTT_5 ? spec.properties : Properties.NONE;
-        return out -> PacketEncoder.connect(out, new Connect(
-                version,
-                spec.bridge,
-                spec.cleanStart,
-                spec.keepAlive,
-                spec.clientId,
-                spec.userName,
-                null,
-                spec.will,
-                properties));
+        return out -> PacketEncoder.connect(
+                out,
+                new Connect(
+                        version,
+                        spec.bridge,
+                        spec.cleanStart,
+                        spec.keepAlive,
+                        spec.clientId,
+                        spec.userName,
+                        null,
+                        spec.will,
+                        properties));
     }
 
     void publish(String topic, String payload, Qos qos, int packetId) {
@@ -163,9 +170,12 @@ final class TestClient {
     }
 
     void subscribe(int packetId, Qos qos, String... filters) {
-        subscribe(packetId, 0, Arrays.stream(filters)
-                .map(filter -> request(filter, SubscriptionOptions.ofQos(qos)))
-                .toArray(Subscribe.Request[]::new));
+        subscribe(
+                packetId,
+                0,
+                Arrays.stream(filters)
+                        .map(filter -> request(filter, SubscriptionOptions.ofQos(qos)))
+                        .toArray(Subscribe.Request[]::new));
     }
 
     void subscribe(int packetId, int identifier, Subscribe.Request... requests) {
@@ -177,7 +187,8 @@ final class TestClient {
         return new Subscribe.Request(TopicFilter.of(filter), options);
     }
 
-    static Subscribe.Request request(String filter, Qos qos, boolean noLocal, boolean asPublished, RetainHandling handling) {
+    static Subscribe.Request request(
+            String filter, Qos qos, boolean noLocal, boolean asPublished, RetainHandling handling) {
         return request(filter, new SubscriptionOptions(qos, noLocal, asPublished, handling));
     }
 
@@ -267,13 +278,16 @@ final class TestClient {
     void expectDisconnected(ReasonCode reason) {
         List<Received> news = take();
         assertThat(news).isNotEmpty();
-        assertThat(news.get(news.size() - 1)).isInstanceOfSatisfying(Received.Closed.class, closed -> assertThat(
-                        closed.reason())
-                .isEqualTo(reason));
+        assertThat(news.get(news.size() - 1))
+                .isInstanceOfSatisfying(
+                        Received.Closed.class,
+                        closed -> assertThat(closed.reason()).isEqualTo(reason));
         if (version == ProtocolVersion.MQTT_5) {
-            assertThat(news).anySatisfy(packet -> assertThat(packet)
-                    .isInstanceOfSatisfying(Received.Disconnected.class, told -> assertThat(told.code())
-                            .isEqualTo(reason)));
+            assertThat(news)
+                    .anySatisfy(packet -> assertThat(packet)
+                            .isInstanceOfSatisfying(
+                                    Received.Disconnected.class,
+                                    told -> assertThat(told.code()).isEqualTo(reason)));
         } else {
             assertThat(news).noneMatch(Received.Disconnected.class::isInstance);
         }

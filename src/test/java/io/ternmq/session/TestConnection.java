@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class TestConnection implements Connection, PacketReceiver {
     final ClientReceiver client = new ClientReceiver();
     private final PacketDecoder decoder = new PacketDecoder(new TopicCache(64));
-    private final CodecLimits limits =
-            CodecLimits.builder(Role.SERVER).maxTopicLevels(128).maxFilters(10_000).build();
+    private final CodecLimits limits = CodecLimits.builder(Role.SERVER)
+            .maxTopicLevels(128)
+            .maxFilters(10_000)
+            .build();
     private final ByteBuf inbound = Unpooled.buffer();
     private final ByteBuf outbound = Unpooled.buffer();
     private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
@@ -246,7 +248,8 @@ final class TestConnection implements Connection, PacketReceiver {
             return;
         }
         if (version == ProtocolVersion.MQTT_5) {
-            PacketEncoder.disconnect(outbound, version, new Disconnect(reason, Properties.NONE), PacketEncoder.NO_LIMIT);
+            PacketEncoder.disconnect(
+                    outbound, version, new Disconnect(reason, Properties.NONE), PacketEncoder.NO_LIMIT);
         }
         close(reason, detail);
     }

@@ -110,8 +110,12 @@ final class TestNode {
         settings = SettingsReader.read(environment);
         retained = new RetainedMessages(() -> settings.retained());
         Routing routing = new Routing(
-                loops.loops(), table, retained, RemoteNodes.NONE, events, () -> settings.session()
-                        .sharedSubscriptionPolicy());
+                loops.loops(),
+                table,
+                retained,
+                RemoteNodes.NONE,
+                events,
+                () -> settings.session().sharedSubscriptionPolicy());
         events.subscribe(BrokerEvent.class, happened::add);
         SessionPorts ports = new SessionPorts(
                 () -> settings,
@@ -158,9 +162,11 @@ final class TestNode {
         });
         List<Received> news = client.connection.client.packets;
         assertThat(news).isNotEmpty();
-        assertThat(news.get(0)).isInstanceOfSatisfying(Received.Connected.class, connected -> assertThat(
-                        connected.connack().reasonCode().isError())
-                .isFalse());
+        assertThat(news.get(0))
+                .isInstanceOfSatisfying(
+                        Received.Connected.class,
+                        connected -> assertThat(connected.connack().reasonCode().isError())
+                                .isFalse());
         client.takeFirst();
         return client;
     }
@@ -196,7 +202,8 @@ final class TestNode {
 
     // ------------------------------------------------------------------ looking
 
-    @Nullable SessionView view(String clientId) {
+    @Nullable
+    SessionView view(String clientId) {
         return sessions.view(new SubscriberId("", clientId));
     }
 
