@@ -1,0 +1,225 @@
+package io.ternmq.session;
+
+import io.ternmq.access.Decision;
+import io.ternmq.event.BrokerEvent;
+import io.ternmq.event.Counter;
+import io.ternmq.event.DropReason;
+import io.ternmq.protocol.PacketType;
+import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.Qos;
+import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.Topic;
+import io.ternmq.protocol.codec.PacketReceiver.Next;
+import io.ternmq.routing.RoutingResult;
+import io.ternmq.store.SessionUid;
+import io.ternmq.store.StoreRecord;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The way of publishes from one connection to the router, and their acknowledgement. On the loop only. */
+final class InboundFlow {
+    private final Attachment attachment;
+    private final Session session;
+    private final SessionLoop home;
+    private final int receiveMaximum;
+    private final int aliasMaximum;
+    private @Nullable Topic[] aliases = {};
+    private @Nullable PacketIdSet receivedIds;
+    /** QoS 1 and 2 publishes that are not finished. */
+    private int unfinished;
+
+    /**
+     * Begins with the QoS 2 publishes that a former connection left unfinished.
+     *
+     * @param receiveMaximum as announced to the client
+     * @param aliasMaximum the topic aliases that the client may use, as announced
+     */
+    InboundFlow(Attachment attachment, int receiveMaximum, int aliasMaximum, @Nullable Backlog backlog) {
+        this.attachment = attachment;
+        this.session = attachment.session();
+        this.home = session.home();
+        this.receiveMaximum = receiveMaximum;
+        this.aliasMaximum = aliasMaximum;
+        this.receivedIds = backlog == null ? null : backlog.receivedIds;
+    }
+
+    @Nullable
+    PacketIdSet receivedIds() {
+        return receivedIds;
+    }
+
+    /** Takes a publish, which is a view; again when it has waited for a decision. */
+    Next onPublish(Publish publish, boolean again) {
+        if (!again) {
+            home.lane().add(Counter.MQTT_PUBLISH_RECEIVED, attachment.version(), 1);
+        }
+        if (!resolveAlias(publish)) {
+            return Next.STOP;
+        }
+        if (publish.qos() == Qos.EXACTLY_ONCE && isDuplicate(publish.packetId())) {
+            // MQTT-4.3.3-10: it is acknowledged again, and not routed.
+            attachment.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
+            return Next.CONTINUE;
+        }
+        if (publish.qos() != Qos.AT_MOST_ONCE
+                && unfinished >= receiveMaximum
+                && attachment.rules().limitsReceiving()) {
+            // MQTT-3.3.4-9
+            return end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than " + receiveMaximum + " unfinished publishes");
+        }
+        if (publish.topic().isSystem()) {
+            return refuse(publish, attachment.rules().systemTopic(), DropReason.SYSTEM_TOPIC);
+        }
+        Decision decision = attachment.permissions().mayPublish(publish.topic(), publish.qos(), publish.retain());
+        return switch (decision) {
+            case ALLOW -> take(publish);
+            case DENY -> deny(publish);
+            case PENDING -> attachment.park();
+        };
+    }
+
+    private Next end(ReasonCode reason, String detail) {
+        attachment.disconnect(reason, detail);
+        return Next.STOP;
+    }
+
+    /** MQTT 5 section 3.3.2.3.4. An alias is told with a topic or used without one. */
+    private boolean resolveAlias(Publish publish) {
+        int alias = publish.topicAlias();
+        if (alias == 0) {
+            return true;
+        }
+        if (alias > aliasMaximum) {
+            end(ReasonCode.TOPIC_ALIAS_INVALID, "topic alias " + alias + " is above the maximum of " + aliasMaximum);
+            return false;
+        }
+        if (publish.hasTopic()) {
+            if (alias > aliases.length) {
+                aliases = Arrays.copyOf(aliases, Math.min(aliasMaximum, Math.max(alias, aliases.length * 2)));
+            }
+            aliases[alias - 1] = publish.topic();
+            return true;
+        }
+        Topic known = alias > aliases.length ? null : aliases[alias - 1];
+        if (known == null) {
+            end(ReasonCode.TOPIC_ALIAS_INVALID, "topic alias " + alias + " stands for no topic");
+            return false;
+        }
+        publish.resolve(known);
+        return true;
+    }
+
+    private boolean isDuplicate(int packetId) {
+        PacketIdSet known = receivedIds;
+        return known != null && known.contains(packetId);
+    }
+
+    private Next take(Publish publish) {
+        if (publish.retain() && !home.settings().retained().available()) {
+            if (attachment.version().hasProperties()) {
+                return end(ReasonCode.RETAIN_NOT_SUPPORTED, "retained messages are not available");
+            }
+            publish.flags(publish.qos(), false, publish.duplicate(), publish.packetId());
+        }
+        long expiry = publish.messageExpirySeconds();
+        publish.origin(session.id(), expiry < 0 ? Publish.NEVER : home.nowMillis() + expiry * 1000);
+        if (publish.qos() == Qos.AT_MOST_ONCE) {
+            route(publish);
+        } else {
+            takeAcknowledged(publish);
+        }
+        return Next.CONTINUE;
+    }
+
+    private RoutingResult route(Publish publish) {
+        RoutingResult result = home.route(session.id().mountpoint(), publish);
+        if (result.congested()) {
+            attachment.pauseForCongestion();
+        }
+        return result;
+    }
+
+    private void takeAcknowledged(Publish publish) {
+        int packetId = publish.packetId();
+        boolean once = publish.qos() == Qos.EXACTLY_ONCE;
+        unfinished++;
+        // The identifier is noted before the message is routed, so that a restart in between doesn't route it twice.
+        long noted = once ? remember(packetId) : 0;
+        RoutingResult result = route(publish);
+        ReasonCode code = result.matched() == 0 ? attachment.rules().noMatch() : ReasonCode.SUCCESS;
+        PacketType type = once ? PacketType.PUBREC : PacketType.PUBACK;
+        attachment.acknowledgeAfter(Math.max(noted, result.position()), type, packetId, code);
+    }
+
+    private long remember(int packetId) {
+        PacketIdSet known = receivedIds;
+        if (known == null) {
+            known = new PacketIdSet();
+            receivedIds = known;
+        }
+        known.add(packetId);
+        SessionUid uid = session.durable();
+        return uid == null ? 0 : home.append(new StoreRecord.InboundPacketId(uid, packetId, true));
+    }
+
+    /** PUBREL: the publish is finished, and its packet identifier is free. */
+    boolean onPubrel(int packetId) {
+        PacketIdSet known = receivedIds;
+        if (known == null || !known.remove(packetId)) {
+            attachment.acknowledge(
+                    PacketType.PUBCOMP, packetId, attachment.rules().unknownPacketId());
+            return true;
+        }
+        SessionUid uid = session.durable();
+        long position = uid == null ? 0 : home.append(new StoreRecord.InboundPacketId(uid, packetId, false));
+        attachment.acknowledgeAfter(position, PacketType.PUBCOMP, packetId, ReasonCode.SUCCESS);
+        return true;
+    }
+
+    /** An acknowledgement has been sent. A QoS 2 publish that a former connection began isn't counted, so none is below zero. */
+    void onAcknowledged(PacketType type, ReasonCode code) {
+        boolean finishes = type == PacketType.PUBACK
+                || type == PacketType.PUBREC && code.isError()
+                || type == PacketType.PUBCOMP && !code.isError();
+        if (finishes && unfinished > 0) {
+            unfinished--;
+        }
+    }
+
+    // ------------------------------------------------------------------ what isn't taken
+
+    private Next deny(Publish publish) {
+        home.lane().add(Counter.MQTT_PUBLISH_AUTH_ERROR, attachment.version(), 1);
+        home.tell(
+                BrokerEvent.AccessRefused.class,
+                () -> new BrokerEvent.AccessRefused(
+                        session.id(),
+                        attachment.userName(),
+                        "publish",
+                        publish.topic().toString(),
+                        attachment.permissions().explanation().sentence()));
+        boolean disconnectV3 = home.settings().access().disconnectOnUnauthorizedPublishV3();
+        return refuse(publish, attachment.rules().unauthorizedPublish(disconnectV3), DropReason.NOT_AUTHORIZED);
+    }
+
+    private Next refuse(Publish publish, VersionRules.Denial denial, DropReason reason) {
+        home.countDrop(session.id(), publish, publish.qos(), reason);
+        int packetId = publish.packetId();
+        if (denial == VersionRules.Denial.DISCONNECT) {
+            return end(ReasonCode.NOT_AUTHORIZED, "not allowed to publish to " + publish.topic());
+        }
+        if (publish.qos() == Qos.AT_MOST_ONCE) {
+            return Next.CONTINUE;
+        }
+        boolean pretend = denial == VersionRules.Denial.PRETEND;
+        ReasonCode code = pretend ? ReasonCode.SUCCESS : ReasonCode.NOT_AUTHORIZED;
+        unfinished++;
+        if (publish.qos() == Qos.AT_LEAST_ONCE) {
+            attachment.acknowledge(PacketType.PUBACK, packetId, code);
+        } else {
+            long noted = pretend ? remember(packetId) : 0;
+            attachment.acknowledgeAfter(noted, PacketType.PUBREC, packetId, code);
+        }
+        return Next.CONTINUE;
+    }
+}

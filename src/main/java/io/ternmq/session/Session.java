@@ -1,0 +1,454 @@
+package io.ternmq.session;
+
+import io.ternmq.event.BrokerEvent;
+import io.ternmq.event.Counter;
+import io.ternmq.event.DropReason;
+import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.Qos;
+import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.SubscriberId;
+import io.ternmq.protocol.SubscriptionOptions;
+import io.ternmq.protocol.TopicFilter;
+import io.ternmq.protocol.Will;
+import io.ternmq.routing.Loop;
+import io.ternmq.routing.Receiver;
+import io.ternmq.routing.Subscription;
+import io.ternmq.store.SessionUid;
+import io.ternmq.store.StoreRecord;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's session: subscriptions, what waits, what is under way. Lives on the home loop of its subscriber id, online and
+ * offline; every method but those that say so is for that loop only.
+ *
+ * <p>Its states:
+ * <pre>
+ *   online    one connection is attached, or several where settings allow it; each has its own window and queue
+ *   offline   none is; a {@link Backlog} keeps what waits; a deadline runs for its expiry or a delayed will, whichever is first
+ *   ended     it is in no table any more and takes nothing
+ *
+ *   online  to offline   the last connection is gone and the expiry interval isn't 0
+ *   online  to ended     the last connection is gone and it is 0; or the client starts clean
+ *   offline to online    the client is back and doesn't start clean
+ *   offline to ended     the interval is over, the client starts clean, or an operator says so
+ * </pre>
+ */
+final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
+    private static final VarHandle READY;
+
+    static {
+        try {
+            READY = MethodHandles.lookup().findVarHandle(Session.class, "ready", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final SubscriberId id;
+    private final SessionLoop home;
+    private final @Nullable SessionUid uid;
+    private long expirySeconds;
+    private long expiresAtMillis = Publish.NEVER;
+    private long willAtMillis = Publish.NEVER;
+    private @Nullable Will delayedWill;
+    private @Nullable SubscriptionSet subscriptions;
+    private @Nullable Attachment first;
+    private @Nullable Backlog backlog;
+    private int turn;
+    private boolean ended;
+    private volatile boolean online;
+    private boolean ready;
+
+    /**
+     * A new session; it is offline until a connection is attached.
+     *
+     * @param uid null when nothing of it outlives its connection
+     */
+    Session(SubscriberId id, SessionLoop home, @Nullable SessionUid uid) {
+        this.id = id;
+        this.home = home;
+        this.uid = uid;
+    }
+
+    // ------------------------------------------------------------------ who and where, from any thread
+
+    @Override
+    public SubscriberId id() {
+        return id;
+    }
+
+    @Override
+    public Loop loop() {
+        return home.loop();
+    }
+
+    SessionLoop home() {
+        return home;
+    }
+
+    @Override
+    public @Nullable SessionUid durable() {
+        return uid;
+    }
+
+    @Override
+    public boolean online() {
+        return online;
+    }
+
+    @Override
+    public boolean ready() {
+        return (boolean) READY.getOpaque(this);
+    }
+
+    // ------------------------------------------------------------------ deliveries
+
+    @Override
+    public boolean deliver(Publish publish, Subscription subscription) {
+        SubscriptionOptions options = subscription.options();
+        boolean shared = subscription.filter().isShared();
+        if (options.noLocal() && id.equals(publish.publisher())) {
+            return !shared;
+        }
+        boolean upgrade = home.settings().session().upgradeOutgoingQos();
+        Qos qos = upgrade ? options.qos() : publish.qos().min(options.qos());
+        boolean retain = options.retainAsPublished() && publish.retain();
+        long word = DeliveryWord.of(qos, retain, subscription.identifier());
+        DropReason refused = ended ? DropReason.SESSION_ENDED : offer(publish, word);
+        if (refused == null) {
+            home.lane().add(Counter.QUEUE_MESSAGE_IN, 1);
+            return true;
+        }
+        if (!shared) {
+            onDropped(publish, word, refused);
+        }
+        return false;
+    }
+
+    /** Takes a message for all or one of its connections, or for later; gives why it doesn't. */
+    @Nullable
+    DropReason offer(Publish publish, long word) {
+        Attachment only = first;
+        if (only == null) {
+            return keepForLater(publish, word);
+        }
+        return only.next == null ? only.outbound().offer(publish, word) : offerToSeveral(publish, word);
+    }
+
+    private @Nullable DropReason keepForLater(Publish publish, long word) {
+        if (DeliveryWord.qos(word) == Qos.AT_MOST_ONCE) {
+            return DropReason.OFFLINE_QOS0;
+        }
+        return backlog().queue().offer(publish, word, home.offlineLimits(), this);
+    }
+
+    private @Nullable DropReason offerToSeveral(Publish publish, long word) {
+        if (home.balances()) {
+            return balanced().outbound().offer(publish, word);
+        }
+        DropReason refused = null;
+        boolean taken = false;
+        for (Attachment at = first; at != null; at = at.next) {
+            DropReason reason = at.outbound().offer(publish, word);
+            taken |= reason == null;
+            refused = reason == null ? refused : reason;
+        }
+        return taken ? null : refused;
+    }
+
+    /** The next in turn whose window is open, else the next in turn. */
+    private Attachment balanced() {
+        int count = 0;
+        for (Attachment at = first; at != null; at = at.next) {
+            count++;
+        }
+        Attachment chosen = attachment(turn = (turn + 1) % count);
+        for (int i = 0; i < count && !chosen.outbound().isOpen(); i++) {
+            chosen = attachment((turn + i) % count);
+        }
+        return chosen;
+    }
+
+    private Attachment attachment(int index) {
+        Attachment at = first;
+        for (int i = 0; at != null && i < index; i++) {
+            at = at.next;
+        }
+        if (at == null) {
+            throw new IllegalStateException("no connection " + index + " of " + id);
+        }
+        return at;
+    }
+
+    @Override
+    public void onDropped(Publish publish, long word, DropReason reason) {
+        home.countDrop(id, publish, DeliveryWord.qos(word), reason);
+        if (DeliveryWord.qos(word) != Qos.AT_MOST_ONCE) {
+            onDone(publish);
+        }
+    }
+
+    // ------------------------------------------------------------------ what the store has to know
+
+    /** A message was given a packet identifier. */
+    void onSent(Publish publish, int packetId) {
+        if (uid != null && publish.sequence() != 0) {
+            home.append(new StoreRecord.DeliverySent(uid, publish.sequence(), packetId));
+        }
+    }
+
+    /** A QoS 2 message has reached the client; gives the position after which PUBREL may go. */
+    long onReceived(int packetId) {
+        return uid == null ? 0 : home.append(new StoreRecord.DeliveryReceived(uid, packetId));
+    }
+
+    /** The session is done with a message. */
+    void onDone(Publish publish) {
+        if (uid != null && publish.sequence() != 0) {
+            home.append(new StoreRecord.DeliveryDone(uid, publish.sequence()));
+        }
+    }
+
+    /** Gives the position after which an acknowledgement of it may go; 0 when nothing has to be waited for. */
+    long record(StoreRecord change) {
+        return uid == null ? 0 : home.append(change);
+    }
+
+    // ------------------------------------------------------------------ subscriptions
+
+    int subscriptionCount() {
+        SubscriptionSet known = subscriptions;
+        return known == null ? 0 : known.size();
+    }
+
+    @Nullable
+    Subscription findSubscription(TopicFilter filter) {
+        SubscriptionSet known = subscriptions;
+        return known == null ? null : known.find(filter);
+    }
+
+    Collection<Subscription> subscriptions() {
+        SubscriptionSet known = subscriptions;
+        return known == null ? List.of() : known.all();
+    }
+
+    /** Makes or replaces a subscription; gives the position after which SUBACK may go. */
+    long subscribe(Subscription subscription) {
+        SubscriptionSet known = subscriptions;
+        if (known == null) {
+            known = new SubscriptionSet();
+            subscriptions = known;
+        }
+        known.put(subscription);
+        home.table().add(subscription);
+        return uid == null
+                ? 0
+                : home.append(new StoreRecord.SubscriptionPut(
+                        uid, subscription.filter(), subscription.options(), subscription.identifier()));
+    }
+
+    /** Takes a subscription back; gives the position after which UNSUBACK may go, and -1 when there was none. */
+    long unsubscribe(TopicFilter filter) {
+        SubscriptionSet known = subscriptions;
+        Subscription old = known == null ? null : known.remove(filter);
+        if (known == null || old == null) {
+            return -1;
+        }
+        if (known.size() == 0) {
+            subscriptions = null;
+        }
+        home.table().remove(this, filter);
+        home.tell(BrokerEvent.Unsubscribed.class, () -> new BrokerEvent.Unsubscribed(id, filter.toString()));
+        return uid == null ? 0 : home.append(new StoreRecord.SubscriptionRemoved(uid, filter));
+    }
+
+    // ------------------------------------------------------------------ connections
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    long expirySeconds() {
+        return expirySeconds;
+    }
+
+    void expirySeconds(long seconds) {
+        expirySeconds = seconds;
+    }
+
+    @Nullable
+    Attachment firstAttachment() {
+        return first;
+    }
+
+    /** Adds a connection; gives what has waited for it. */
+    @Nullable
+    Backlog attach(Attachment newcomer) {
+        home.wheel().cancel(this);
+        delayedWill = null;
+        willAtMillis = Publish.NEVER;
+        expiresAtMillis = Publish.NEVER;
+        if (first == null) {
+            online = true;
+            home.countOnline(1);
+        }
+        newcomer.next = first;
+        first = newcomer;
+        Backlog waiting = backlog;
+        backlog = null;
+        return waiting;
+    }
+
+    /** A connection is gone; what it had goes to the others or is kept, and the session goes offline or ends with the last one. */
+    void detach(Attachment leaver) {
+        unlink(leaver);
+        Backlog left = new Backlog();
+        leaver.surrender(left);
+        if (first != null) {
+            Redistribution.of(left, this, home.balances());
+            return;
+        }
+        online = false;
+        home.countOnline(-1);
+        backlog = left;
+        updateReady();
+    }
+
+    private void unlink(Attachment leaver) {
+        Attachment previous = null;
+        for (Attachment at = first; at != null; at = at.next) {
+            if (at == leaver) {
+                if (previous == null) {
+                    first = at.next;
+                } else {
+                    previous.next = at.next;
+                }
+                at.next = null;
+                return;
+            }
+            previous = at;
+        }
+    }
+
+    /** Begins to wait for the client, without a connection now. The will is null or delayed until that time. */
+    void goOffline(@Nullable Will will, long willAt) {
+        Backlog left = backlog;
+        if (left != null) {
+            OutboundQueue queue = left.queue;
+            if (queue != null) {
+                queue.dropQos0(DropReason.OFFLINE_QOS0, this);
+                queue.trim(home.offlineLimits(), this);
+            }
+            backlog = left.isEmpty() ? null : left;
+        }
+        delayedWill = will;
+        willAtMillis = will == null ? Publish.NEVER : willAt;
+        expiresAtMillis =
+                expirySeconds == SessionLoop.NEVER_EXPIRES ? Publish.NEVER : home.nowMillis() + expirySeconds * 1000;
+        if (uid != null) {
+            home.append(new StoreRecord.SessionClosed(uid, expiresAtMillis, will, willAtMillis));
+        }
+        scheduleNext();
+    }
+
+    private void scheduleNext() {
+        long next = Math.min(expiresAtMillis, willAtMillis);
+        if (next != Publish.NEVER) {
+            home.wheel().schedule(this, next);
+        }
+    }
+
+    @Override
+    void onDue() {
+        if (expiresAtMillis <= home.nowMillis()) {
+            end(true, true);
+            return;
+        }
+        if (willAtMillis <= home.nowMillis()) {
+            publishDelayedWill();
+        }
+        scheduleNext();
+    }
+
+    private void publishDelayedWill() {
+        Will will = delayedWill;
+        delayedWill = null;
+        willAtMillis = Publish.NEVER;
+        if (will != null) {
+            home.publishWill(id, will);
+            if (uid != null) {
+                home.append(new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER));
+            }
+        }
+    }
+
+    /**
+     * Ends it: subscriptions, messages and all. It must have no connection.
+     *
+     * @param expired whether its time was over
+     * @param release whether its owner is told that the subscriber id is free
+     */
+    void end(boolean expired, boolean release) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        home.wheel().cancel(this);
+        publishDelayedWill();
+        for (Subscription subscription : subscriptions()) {
+            home.table().remove(this, subscription.filter());
+        }
+        subscriptions = null;
+        Backlog left = backlog;
+        backlog = null;
+        if (left != null && left.queue != null) {
+            left.queue.clear(DropReason.SESSION_ENDED, this);
+        }
+        if (uid != null) {
+            home.append(new StoreRecord.SessionRemoved(uid));
+        }
+        updateReady();
+        home.forget(this, release);
+        home.tell(BrokerEvent.SessionEnded.class, () -> new BrokerEvent.SessionEnded(id, expired));
+    }
+
+    /** Disconnects all its clients. */
+    void disconnectAll(ReasonCode reason, String detail) {
+        for (Attachment at = first; at != null; ) {
+            Attachment next = at.next;
+            at.disconnect(reason, detail);
+            at = next;
+        }
+    }
+
+    // ------------------------------------------------------------------ views
+
+    /** Tells shared subscriptions whether to prefer another member; called when that may have changed. */
+    void updateReady() {
+        boolean open = false;
+        for (Attachment at = first; at != null && !open; at = at.next) {
+            open = at.outbound().isOpen();
+        }
+        if (open != ready) {
+            READY.setOpaque(this, open);
+        }
+    }
+
+    private Backlog backlog() {
+        Backlog known = backlog;
+        if (known == null) {
+            known = new Backlog();
+            backlog = known;
+        }
+        return known;
+    }
+
+    /** What it is like now; from any thread, a moment old. */
+    SessionView view() {
+        return SessionView.of(this, first, backlog, subscriptionCount(), expirySeconds, expiresAtMillis);
+    }
+}

@@ -1,0 +1,46 @@
+package io.ternmq.session;
+
+import io.ternmq.config.SessionSettings;
+import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.Will;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a session and of the will when a connection is gone: published now, later, or never. On the loop only. */
+final class WillKeeper {
+    private WillKeeper() {}
+
+    /** A connection was lost; it is detached already. */
+    static void onLost(Session session, @Nullable Will will, VersionRules rules) {
+        SessionLoop home = session.home();
+        boolean others = session.firstAttachment() != null;
+        boolean ends = !others && session.expirySeconds() == 0;
+        long delay = will == null || others || ends
+                ? 0
+                : delaySeconds(will, rules, home.settings().session());
+        if (ends) {
+            session.end(false, true);
+        } else if (!others) {
+            session.goOffline(delay > 0 ? will : null, delay > 0 ? home.nowMillis() + delay * 1000 : Publish.NEVER);
+        }
+        if (will != null && delay == 0) {
+            home.publishWill(session.id(), will);
+        }
+    }
+
+    /**
+     * The client has taken its session over. A will without delay is published, as the former connection is gone; one with a
+     * delay isn't, as the client is back in time (MQTT-3.1.3-9), unless the session ends.
+     */
+    static void onTakenOver(Session session, @Nullable Will will, VersionRules rules, boolean ends) {
+        SessionSettings settings = session.home().settings().session();
+        if (will != null && !settings.suppressWillOnTakeover() && (ends || delaySeconds(will, rules, settings) == 0)) {
+            session.home().publishWill(session.id(), will);
+        }
+    }
+
+    private static long delaySeconds(Will will, VersionRules rules, SessionSettings settings) {
+        return rules.version().hasProperties()
+                ? Math.min(will.delaySeconds(), settings.maxWillDelay().seconds())
+                : 0;
+    }
+}
