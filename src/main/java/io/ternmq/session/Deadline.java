@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
  * sessions with an expiry cost no further objects. On its loop only.
  */
 abstract class Deadline {
-    @Nullable Deadline nextDue;
-    @Nullable Deadline previousDue;
+    @Nullable
+    Deadline nextDue;
+
+    @Nullable
+    Deadline previousDue;
     /** The wheel's tick at which it is due; meaningless when it is in no list. */
     long dueTick;
     /** Whether it is in one of the wheel's lists. */

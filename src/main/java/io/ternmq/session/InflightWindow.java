@@ -156,7 +156,8 @@ final class InflightWindow {
         return handle >= STRAGGLER ? stragglers.get(handle - STRAGGLER).word : words[handle];
     }
 
-    @Nullable Publish message(int handle) {
+    @Nullable
+    Publish message(int handle) {
         return handle >= STRAGGLER ? stragglers.get(handle - STRAGGLER).message : messages[handle];
     }
 

@@ -50,7 +50,8 @@ final class OutboundQueue {
      *
      * @return null when it was taken; why not, when not
      */
-    @Nullable DropReason offer(Publish publish, long word, QueueLimits limits, Drops drops) {
+    @Nullable
+    DropReason offer(Publish publish, long word, QueueLimits limits, Drops drops) {
         long added = MessageRing.bytesOf(publish);
         DropReason full = fullFor(added, limits);
         while (full != null) {

@@ -10,11 +10,13 @@ import io.ternmq.config.QueueSettings;
  */
 record QueueLimits(int messages, long bytes, boolean lifo) {
     static QueueLimits online(QueueSettings settings) {
-        return new QueueLimits(settings.maxOnlineMessages(), settings.maxOnlineBytes().toBytes(), isLifo(settings));
+        return new QueueLimits(
+                settings.maxOnlineMessages(), settings.maxOnlineBytes().toBytes(), isLifo(settings));
     }
 
     static QueueLimits offline(QueueSettings settings) {
-        return new QueueLimits(settings.maxOfflineMessages(), settings.maxOfflineBytes().toBytes(), isLifo(settings));
+        return new QueueLimits(
+                settings.maxOfflineMessages(), settings.maxOfflineBytes().toBytes(), isLifo(settings));
     }
 
     private static boolean isLifo(QueueSettings settings) {
