@@ -46,7 +46,8 @@ final class Moving {
     }
 
     private void finish() {
-        connection.moved();
+        connection.reading().resume(Reading.MOVING);
+        connection.reading().apply();
         if (connection.isOpen() && connection.listener().isClosing()) {
             connection.disconnect(ReasonCode.SERVER_SHUTTING_DOWN, "the listener is closing");
         } else if (connection.isOpen()) {

@@ -256,12 +256,6 @@ public final class NettyConnection implements Connection {
         timers.begin(listener.timeoutTicks(phase));
     }
 
-    /** It may be read again. */
-    void moved() {
-        reading.resume(Reading.MOVING);
-        reading.apply();
-    }
-
     @Override
     public void disconnect(ReasonCode reason, String detail) {
         disconnect(reason, detail, null);
