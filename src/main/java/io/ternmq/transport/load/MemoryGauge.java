@@ -1,0 +1,120 @@
+package io.ternmq.transport.load;
+
+import io.ternmq.config.LoadSettings;
+import io.ternmq.event.BrokerEvent.AlarmCleared;
+import io.ternmq.event.BrokerEvent.AlarmRaised;
+import io.ternmq.event.EventBus;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches memory and says what to do without: first publishers wait, then new clients are refused, and last QoS 0 messages to
+ * slow receivers are dropped. Each step is taken at its watermark and taken back some percent below it, with a log line and
+ * an alarm. One thread calls {@link #look}; the questions are plain reads from any thread.
+ */
+public final class MemoryGauge {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryGauge.class);
+    private static final String ALARM = "memory";
+    /** How far below its watermark a step is taken back. */
+    private static final int HYSTERESIS_PERCENT = 5;
+    /** How many looks a high reading may be old before the collector is asked. */
+    private static final int LOOKS_BEFORE_REFRESH = 20;
+
+    /** How short memory is; each step includes those before it. */
+    public enum Step {
+        PLENTY("accepting everything"),
+        PAUSE_PUBLISHERS("publishers wait"),
+        REFUSE_CONNECTS("publishers wait, new clients are refused"),
+        DROP_QOS0("publishers wait, new clients are refused, QoS 0 messages to slow receivers are dropped");
+
+        private final String words;
+
+        Step(String words) {
+            this.words = words;
+        }
+    }
+
+    private final Supplier<LoadSettings> settings;
+    private final MemoryReading memory;
+    private final EventBus events;
+    private volatile Step step = Step.PLENTY;
+    private int looksAtSameStep;
+
+    public MemoryGauge(Supplier<LoadSettings> settings, MemoryReading memory, EventBus events) {
+        this.settings = settings;
+        this.memory = memory;
+        this.events = events;
+    }
+
+    public Step step() {
+        return step;
+    }
+
+    public boolean pausesPublishers() {
+        return step != Step.PLENTY;
+    }
+
+    public boolean refusesConnects() {
+        return step.compareTo(Step.REFUSE_CONNECTS) >= 0;
+    }
+
+    public boolean dropsQos0() {
+        return step == Step.DROP_QOS0;
+    }
+
+    /** Reads memory and takes or takes back a step. On one thread that may wait; about twice a second. */
+    public void look() {
+        int percent = memory.percent();
+        Step before = step;
+        Step after = stepAt(percent, before);
+        if (after == before) {
+            looksAtSameStep++;
+            if (after != Step.PLENTY && looksAtSameStep % LOOKS_BEFORE_REFRESH == 0) {
+                memory.refresh();
+            }
+            return;
+        }
+        looksAtSameStep = 0;
+        step = after;
+        tell(before, after, percent);
+    }
+
+    private Step stepAt(int percent, Step before) {
+        LoadSettings now = settings.get();
+        Step result = Step.PLENTY;
+        for (Step candidate : Step.values()) {
+            if (candidate != Step.PLENTY) {
+                int held = candidate.compareTo(before) <= 0 ? HYSTERESIS_PERCENT : 0;
+                if (percent >= watermark(now, candidate) - held) {
+                    result = candidate;
+                }
+            }
+        }
+        return result;
+    }
+
+    private static int watermark(LoadSettings settings, Step step) {
+        return switch (step) {
+            case PLENTY -> 0;
+            case PAUSE_PUBLISHERS -> settings.pausePublishersPercent();
+            case REFUSE_CONNECTS -> settings.refuseConnectsPercent();
+            case DROP_QOS0 -> settings.dropQos0Percent();
+        };
+    }
+
+    private void tell(Step before, Step after, int percent) {
+        if (after == Step.PLENTY) {
+            LOG.info("Memory is at {} % again ({}): {}", percent, memory.describe(), after.words);
+            events.publish(new AlarmCleared(ALARM));
+        } else {
+            String sentence = "Memory is at " + percent + " % (" + memory.describe() + "): " + after.words + ".";
+            if (after.compareTo(before) > 0) {
+                LOG.warn(sentence);
+            } else {
+                LOG.info(sentence);
+            }
+            events.publish(new AlarmRaised(ALARM, sentence));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ternmq.transport.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every read of a loop the same large buffer: packets are decoded in place and what is left over is copied away, so that
+ * the buffer is free again before the next socket is read. So a busy connection is read in large pieces, an idle one costs
+ * nothing, and nothing has to be guessed. Whoever keeps a slice of it keeps the buffer; the loop then takes another one.
+ *
+ * <p>For pipelines only whose first handler is MQTT's own: Netty's decoders keep the buffer they are given as long as
+ * something is incomplete, which would be 64 KB for a few bytes.
+ */
+public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
+    /** Bytes of one read. */
+    public static final int SIZE = 64 * 1024;
+
+    private static final int MAX_READS_PER_TURN = 8;
+    private static final FastThreadLocal<@Nullable ByteBuf> OF_LOOP = new FastThreadLocal<>() {
+        @Override
+        protected void onRemoval(@Nullable ByteBuf buffer) {
+            if (buffer != null) {
+                buffer.release();
+            }
+        }
+    };
+
+    public ReadBuffers() {
+        super(MAX_READS_PER_TURN);
+    }
+
+    @Override
+    public Handle newHandle() {
+        return new Reads();
+    }
+
+    private static ByteBuf take(ByteBufAllocator allocator) {
+        ByteBuf buffer = OF_LOOP.get();
+        if (buffer == null || buffer.refCnt() != 1) {
+            if (buffer != null) {
+                buffer.release();
+            }
+            buffer = allocator.directBuffer(SIZE, SIZE);
+            OF_LOOP.set(buffer);
+        }
+        return buffer.clear().retain();
+    }
+
+    private final class Reads extends MaxMessageHandle {
+        @Override
+        public ByteBuf allocate(ByteBufAllocator allocator) {
+            return take(allocator);
+        }
+
+        @Override
+        public int guess() {
+            return SIZE;
+        }
+    }
+}

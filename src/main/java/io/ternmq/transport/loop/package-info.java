@@ -1,0 +1,7 @@
+/**
+ * The event loops of MQTT: turns, ticks, receive buffers.
+ */
+@NullMarked
+package io.ternmq.transport.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.ternmq.transport.tls;
+
+import io.ternmq.config.ListenerSettings.Identity;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import org.jspecify.annotations.Nullable;
+
+/** What a client certificate says of who shows it. */
+public final class CertificateIdentity {
+    private static final int EMAIL = 1;
+    private static final int DNS = 2;
+    private static final int URI = 6;
+
+    private CertificateIdentity() {}
+
+    /** The wanted part of the certificate; null when it has none. Of several the first. */
+    public static @Nullable String of(X509Certificate certificate, Identity wanted) {
+        return switch (wanted) {
+            case NONE -> null;
+            case COMMON_NAME -> commonName(certificate);
+            case SAN_DNS -> alternativeName(certificate, DNS);
+            case SAN_EMAIL -> alternativeName(certificate, EMAIL);
+            case SAN_URI -> alternativeName(certificate, URI);
+            case SUBJECT -> certificate.getSubjectX500Principal().getName();
+        };
+    }
+
+    private static @Nullable String commonName(X509Certificate certificate) {
+        try {
+            List<Rdn> parts = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                if (parts.get(i).getType().equalsIgnoreCase("CN")
+                        && parts.get(i).getValue() instanceof String name) {
+                    return name;
+                }
+            }
+            return null;
+        } catch (InvalidNameException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String alternativeName(X509Certificate certificate, int type) {
+        try {
+            if (certificate.getSubjectAlternativeNames() == null) {
+                return null;
+            }
+            for (List<?> name : certificate.getSubjectAlternativeNames()) {
+                if (name.get(0) instanceof Integer kind && kind == type && name.get(1) instanceof String text) {
+                    return text;
+                }
+            }
+            return null;
+        } catch (CertificateParsingException e) {
+            return null;
+        }
+    }
+}
