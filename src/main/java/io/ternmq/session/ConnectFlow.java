@@ -2,10 +2,6 @@ package io.ternmq.session;
 
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
-import io.ternmq.access.Client;
-import io.ternmq.access.Decision;
-import io.ternmq.access.Permissions;
-import io.ternmq.event.BrokerEvent;
 import io.ternmq.event.Counter;
 import io.ternmq.protocol.Auth;
 import io.ternmq.protocol.Connack;
@@ -14,20 +10,13 @@ import io.ternmq.protocol.Properties;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
-import io.ternmq.protocol.Will;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one CONNECT to its session. Its steps, each of which may have to wait and each of which looks first whether the
- * connection is still there:
- * <pre>
- *   on the loop that accepted   load, client id, enhanced or plain authentication
- *   on the home loop            permissions, will, the line of the subscriber id, ownership, takeover, commit, CONNACK
- * </pre>
- * Nothing of an old session is touched before the newcomer has been admitted and its will allowed. Whoever has entered the line
- * leaves it, however it ends.
+ * The first half of a connect, on the loop that accepted the connection: load, client id, enhanced or plain authentication. Each
+ * step may have to wait, and looks first whether the connection is still there. {@link SessionEntry} is the second half.
  */
-final class ConnectFlow implements Connector, ConnectLine.Member {
+final class ConnectFlow implements Connector {
     private final Sessions sessions;
     private final SessionPorts ports;
     private final Connection connection;
@@ -35,12 +24,7 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     private @Nullable EnhancedExchange exchange;
     private @Nullable String assignedId;
     private byte @Nullable [] authenticationData;
-    private @Nullable AuthenticationResult admitted;
-    private @Nullable SessionLoop home;
-    private @Nullable DecisionBell bell;
-    private @Nullable Permissions permissions;
-    private @Nullable Attachment attachment;
-    private boolean awaitsWill;
+    private @Nullable SessionEntry entry;
     private boolean over;
 
     ConnectFlow(Sessions sessions, Connection connection) {
@@ -48,8 +32,6 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         this.ports = sessions.ports();
         this.connection = connection;
     }
-
-    // ------------------------------------------------------------------ on the loop that accepted
 
     @Override
     public void onConnect(Connect received) {
@@ -156,17 +138,13 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
             refuse(code, result.explanation().sentence(), result.reasonString(), result.serverReference());
             return;
         }
-        admitted = result;
-        SessionLoop target = sessions.homeOf(result.id());
-        home = target;
-        if (connection.loop() == target.loop()) {
-            onHome();
+        SessionEntry next = new SessionEntry(
+                sessions.homeOf(result.id()), connection, connectOf(), result, assignedId, authenticationData);
+        entry = next;
+        if (connection.loop() == next.home().loop()) {
+            next.begin();
         } else {
-            connection.moveTo(target.loop(), () -> {
-                if (!over) {
-                    onHome();
-                }
-            });
+            connection.moveTo(next.home().loop(), next::begin);
         }
     }
 
@@ -185,103 +163,14 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
         }
     }
 
-    // ------------------------------------------------------------------ on the home loop
-
-    private void onHome() {
-        AuthenticationResult result = admittedResult();
-        DecisionBell made = new DecisionBell(homeLoop().loop(), this::onDecided);
-        bell = made;
-        permissions =
-                ports.authorizer().permissionsOf(new Client(result.id(), result.userName(), connection.peer()), made);
-        Will will = connectOf().will();
-        if (will == null) {
-            enterLine();
-            return;
-        }
-        VersionRules rules = VersionRules.of(connectOf().version());
-        if (will.topic().isSystem()) {
-            refuse(rules.badWillTopic(), "a will to " + will.topic());
-        } else if (will.retain() && !ports.settings().get().retained().available()) {
-            // MQTT-3.2.2-13
-            refuse(ReasonCode.RETAIN_NOT_SUPPORTED, "a will to be retained");
-        } else {
-            authorizeWill(will);
-        }
-    }
-
-    private void authorizeWill(Will will) {
-        Permissions asked = permissionsOf();
-        Decision decision = asked.mayPublish(will.topic(), will.qos(), will.retain());
-        awaitsWill = decision == Decision.PENDING;
-        if (decision == Decision.ALLOW) {
-            enterLine();
-        } else if (decision == Decision.DENY) {
-            AuthenticationResult result = admittedResult();
-            String why = asked.explanation().sentence();
-            homeLoop()
-                    .tell(
-                            BrokerEvent.AccessRefused.class,
-                            () -> new BrokerEvent.AccessRefused(
-                                    result.id(),
-                                    result.userName(),
-                                    "will",
-                                    will.topic().toString(),
-                                    why));
-            refuse(ReasonCode.NOT_AUTHORIZED, "will not allowed: " + why, "will not allowed", null);
-        }
-    }
-
-    private void onDecided() {
-        Will will = connectOf().will();
-        if (awaitsWill && !over && will != null) {
-            authorizeWill(will);
-        }
-    }
-
-    private void enterLine() {
-        homeLoop().connectLine().enter(admittedResult().id(), this);
-    }
-
-    @Override
-    public void onTurn() {
-        if (over) {
-            leaveLine();
-            return;
-        }
-        ports.ownership().claim(admittedResult().id(), claim -> {
-            if (homeLoop().loop().inLoop()) {
-                onClaim(claim);
-            } else {
-                homeLoop().loop().execute(() -> onClaim(claim));
-            }
-        });
-    }
-
-    private void onClaim(SessionOwnership.Claim claim) {
-        if (over) {
-            leaveLine();
-        } else if (claim == SessionOwnership.Claim.OWNED) {
-            over = true;
-            attachment = new Takeover(homeLoop(), connection, connectOf(), admittedResult(), permissionsOf(), bellOf())
-                    .run(assignedId, authenticationData, this::leaveLine);
-        } else {
-            refuse(ReasonCode.SERVER_UNAVAILABLE, "the session can't be had at present");
-            leaveLine();
-        }
-    }
-
-    private void leaveLine() {
-        homeLoop().connectLine().leave(admittedResult().id());
-    }
-
     // ------------------------------------------------------------------ ends
 
     @Override
     public void onClosed() {
         over = true;
-        Attachment waits = attachment;
-        if (waits != null) {
-            waits.onClosed(ReasonCode.UNSPECIFIED_ERROR, "the connection was lost before CONNACK");
+        SessionEntry begun = entry;
+        if (begun != null) {
+            begun.onClosed();
         }
     }
 
@@ -299,43 +188,26 @@ final class ConnectFlow implements Connector, ConnectLine.Member {
     private void refuse(
             ReasonCode code, String detail, @Nullable String reasonString, @Nullable String serverReference) {
         over = true;
-        Properties properties = Properties.NONE;
-        if (reasonString != null || serverReference != null) {
-            properties = Properties.create();
-            if (reasonString != null) {
-                properties.set(Property.REASON_STRING, reasonString);
-            }
-            if (serverReference != null) {
-                properties.set(Property.SERVER_REFERENCE, serverReference);
-            }
+        connection.refuse(refusal(code, reasonString, serverReference), detail);
+    }
+
+    /** The detail is for log and events; the reason string for the client. */
+    static Connack refusal(ReasonCode code, @Nullable String reasonString, @Nullable String serverReference) {
+        Properties properties = Properties.create();
+        if (reasonString != null) {
+            properties.set(Property.REASON_STRING, reasonString);
         }
-        connection.refuse(new Connack(false, code, properties), detail);
+        if (serverReference != null) {
+            properties.set(Property.SERVER_REFERENCE, serverReference);
+        }
+        return new Connack(false, code, properties);
     }
 
     private Connect connectOf() {
-        return known(connect);
-    }
-
-    private AuthenticationResult admittedResult() {
-        return known(admitted);
-    }
-
-    private SessionLoop homeLoop() {
-        return known(home);
-    }
-
-    private Permissions permissionsOf() {
-        return known(permissions);
-    }
-
-    private DecisionBell bellOf() {
-        return known(bell);
-    }
-
-    private static <T> T known(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("a step of the connect flow came too early");
+        Connect known = connect;
+        if (known == null) {
+            throw new IllegalStateException("CONNECT hasn't come yet");
         }
-        return value;
+        return known;
     }
 }

@@ -11,8 +11,6 @@ import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.codec.PacketReceiver.Next;
 import io.ternmq.routing.RoutingResult;
-import io.ternmq.store.SessionUid;
-import io.ternmq.store.StoreRecord;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +47,7 @@ final class InboundFlow {
     }
 
     /** Takes a publish, which is a view; again when it has waited for a decision. */
-    Next onPublish(Publish publish, boolean again) {
+    Next onPublish(Publish publish, ClientPackets packets, boolean again) {
         if (!again) {
             home.lane().add(Counter.MQTT_PUBLISH_RECEIVED, attachment.version(), 1);
         }
@@ -58,7 +56,7 @@ final class InboundFlow {
         }
         if (publish.qos() == Qos.EXACTLY_ONCE && isDuplicate(publish.packetId())) {
             // MQTT-4.3.3-10: it is acknowledged again, and not routed.
-            attachment.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
+            attachment.acknowledgements().send(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
             return Next.CONTINUE;
         }
         if (publish.qos() != Qos.AT_MOST_ONCE
@@ -72,9 +70,9 @@ final class InboundFlow {
         }
         Decision decision = attachment.permissions().mayPublish(publish.topic(), publish.qos(), publish.retain());
         return switch (decision) {
-            case ALLOW -> take(publish);
+            case ALLOW -> take(publish, packets);
             case DENY -> deny(publish);
-            case PENDING -> attachment.park();
+            case PENDING -> packets.park();
         };
     }
 
@@ -114,7 +112,7 @@ final class InboundFlow {
         return known != null && known.contains(packetId);
     }
 
-    private Next take(Publish publish) {
+    private Next take(Publish publish, ClientPackets packets) {
         if (publish.retain() && !home.settings().retained().available()) {
             if (attachment.version().hasProperties()) {
                 return end(ReasonCode.RETAIN_NOT_SUPPORTED, "retained messages are not available");
@@ -123,32 +121,35 @@ final class InboundFlow {
         }
         long expiry = publish.messageExpirySeconds();
         publish.origin(session.id(), expiry < 0 ? Publish.NEVER : home.nowMillis() + expiry * 1000);
+        boolean congested;
         if (publish.qos() == Qos.AT_MOST_ONCE) {
-            route(publish);
+            congested = route(publish).congested();
         } else {
-            takeAcknowledged(publish);
+            congested = takeAcknowledged(publish);
+        }
+        if (congested) {
+            packets.pauseForCongestion();
         }
         return Next.CONTINUE;
     }
 
     private RoutingResult route(Publish publish) {
-        RoutingResult result = home.route(session.id().mountpoint(), publish);
-        if (result.congested()) {
-            attachment.pauseForCongestion();
-        }
-        return result;
+        return home.route(session.id().mountpoint(), publish);
     }
 
-    private void takeAcknowledged(Publish publish) {
+    /** Gives whether the way is congested. */
+    private boolean takeAcknowledged(Publish publish) {
         int packetId = publish.packetId();
         boolean once = publish.qos() == Qos.EXACTLY_ONCE;
         unfinished++;
         // The identifier is noted before the message is routed, so that a restart in between doesn't route it twice.
         long noted = once ? remember(packetId) : 0;
         RoutingResult result = route(publish);
+        boolean congested = result.congested();
         ReasonCode code = result.matched() == 0 ? attachment.rules().noMatch() : ReasonCode.SUCCESS;
         PacketType type = once ? PacketType.PUBREC : PacketType.PUBACK;
-        attachment.acknowledgeAfter(Math.max(noted, result.position()), type, packetId, code);
+        attachment.acknowledgements().sendAfter(Math.max(noted, result.position()), type, packetId, code);
+        return congested;
     }
 
     private long remember(int packetId) {
@@ -158,21 +159,20 @@ final class InboundFlow {
             receivedIds = known;
         }
         known.add(packetId);
-        SessionUid uid = session.durable();
-        return uid == null ? 0 : home.append(new StoreRecord.InboundPacketId(uid, packetId, true));
+        return session.onPacketId(packetId, true);
     }
 
     /** PUBREL: the publish is finished, and its packet identifier is free. */
     boolean onPubrel(int packetId) {
         PacketIdSet known = receivedIds;
         if (known == null || !known.remove(packetId)) {
-            attachment.acknowledge(
-                    PacketType.PUBCOMP, packetId, attachment.rules().unknownPacketId());
+            attachment
+                    .acknowledgements()
+                    .send(PacketType.PUBCOMP, packetId, attachment.rules().unknownPacketId());
             return true;
         }
-        SessionUid uid = session.durable();
-        long position = uid == null ? 0 : home.append(new StoreRecord.InboundPacketId(uid, packetId, false));
-        attachment.acknowledgeAfter(position, PacketType.PUBCOMP, packetId, ReasonCode.SUCCESS);
+        long position = session.onPacketId(packetId, false);
+        attachment.acknowledgements().sendAfter(position, PacketType.PUBCOMP, packetId, ReasonCode.SUCCESS);
         return true;
     }
 
@@ -215,10 +215,10 @@ final class InboundFlow {
         ReasonCode code = pretend ? ReasonCode.SUCCESS : ReasonCode.NOT_AUTHORIZED;
         unfinished++;
         if (publish.qos() == Qos.AT_LEAST_ONCE) {
-            attachment.acknowledge(PacketType.PUBACK, packetId, code);
+            attachment.acknowledgements().send(PacketType.PUBACK, packetId, code);
         } else {
             long noted = pretend ? remember(packetId) : 0;
-            attachment.acknowledgeAfter(noted, PacketType.PUBREC, packetId, code);
+            attachment.acknowledgements().sendAfter(noted, PacketType.PUBREC, packetId, code);
         }
         return Next.CONTINUE;
     }

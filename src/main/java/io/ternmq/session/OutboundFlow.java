@@ -142,7 +142,7 @@ final class OutboundFlow {
         }
         boolean lifo = home.onlineLimits().lifo();
         int left = BATCH;
-        while (left > 0 && (resendOne() | sendOneQos0(lifo) | sendOneAcknowledged(lifo))) {
+        while (left > 0 && (redeliverOne() | sendOneQos0(lifo) | sendOneAcknowledged(lifo))) {
             left--;
         }
         session.updateReady();
@@ -153,45 +153,19 @@ final class OutboundFlow {
         }
     }
 
-    private boolean resendOne() {
+    private boolean redeliverOne() {
         InflightWindow under = window;
-        if (under == null || under.toResend() == 0 || !attachment.connection().writable()) {
-            return false;
-        }
-        int handle = under.nextToResend();
-        long word = under.word(handle);
-        if (DeliveryWord.state(word) == DeliveryWord.RELEASED) {
-            under.resent(handle, home.second(), false);
-            attachment.acknowledge(PacketType.PUBREL, under.packetId(handle), ReasonCode.SUCCESS);
-            return true;
-        }
-        if (under.counted() >= maximum) {
-            return false;
-        }
-        resend(under, handle, word);
-        return true;
+        return under != null && under.toResend() > 0 && Redelivery.one(attachment, sender, under, maximum);
     }
 
     /**
-     * Sends an unacknowledged message again, unless it doesn't fit this connection. One that has expired since is sent too: its
-     * delivery had begun, and the client may know its packet identifier.
+     * Sends again what has been unacknowledged for too long.
+     *
+     * @return in how many seconds the next is due; 0 when nothing is under way
      */
-    private void resend(InflightWindow under, int handle, long word) {
-        Publish message = under.message(handle);
-        if (message == null) {
-            // It was sent by a session that ends with its connection; there is nothing to send again.
-            under.release(handle);
-            return;
-        }
-        DropReason unfit = sender.prepare(message, word);
-        if (unfit != null) {
-            under.release(handle);
-            session.onDropped(message, word, unfit);
-            return;
-        }
-        under.resent(handle, home.second(), true);
-        sender.send(message, word, under.packetId(handle), true);
-        attachment.armRetry();
+    long retry(long intervalSeconds) {
+        InflightWindow under = window;
+        return under == null || under.size() == 0 ? 0 : Redelivery.retry(attachment, sender, under, intervalSeconds);
     }
 
     private boolean sendOneQos0(boolean lifo) {
@@ -220,43 +194,6 @@ final class OutboundFlow {
         return true;
     }
 
-    /**
-     * Sends again what has been unacknowledged for too long, oldest first.
-     *
-     * @return in how many seconds the next is due; 0 when nothing is under way
-     */
-    long retry(long intervalSeconds) {
-        InflightWindow under = window;
-        if (under == null || under.size() == 0) {
-            return 0;
-        }
-        long wait = intervalSeconds;
-        for (int place = 0; place < under.places(); place++) {
-            int handle = under.at(place);
-            if (handle == InflightWindow.NONE || DeliveryWord.is(under.word(handle), DeliveryWord.RESEND)) {
-                continue;
-            }
-            long age = DeliveryWord.age(under.word(handle), home.second());
-            if (age < intervalSeconds) {
-                wait = Math.min(wait, intervalSeconds - age);
-            } else if (attachment.connection().writable()) {
-                retryOne(under, handle);
-            }
-        }
-        return wait;
-    }
-
-    private void retryOne(InflightWindow under, int handle) {
-        long word = under.word(handle);
-        Publish message = under.message(handle);
-        under.resent(handle, home.second(), false);
-        if (DeliveryWord.state(word) == DeliveryWord.RELEASED) {
-            attachment.acknowledge(PacketType.PUBREL, under.packetId(handle), ReasonCode.SUCCESS);
-        } else if (message != null && sender.prepare(message, word) == null) {
-            sender.send(message, word, under.packetId(handle), true);
-        }
-    }
-
     // ------------------------------------------------------------------ acknowledgements of the client
 
     /** PUBACK. Gives false when it is for a message of QoS 2, which no client may do. */
@@ -281,8 +218,9 @@ final class OutboundFlow {
         if (under == null || handle == InflightWindow.NONE) {
             home.lane().add(Counter.MQTT_PUBREC_INVALID_ERROR, attachment.version(), 1);
             if (!code.isError()) {
-                attachment.acknowledge(
-                        PacketType.PUBREL, packetId, attachment.rules().unknownPacketId());
+                attachment
+                        .acknowledgements()
+                        .send(PacketType.PUBREL, packetId, attachment.rules().unknownPacketId());
             }
             return true;
         }
@@ -298,7 +236,7 @@ final class OutboundFlow {
             under.received(handle);
             position = session.onReceived(packetId);
         }
-        attachment.acknowledgeAfter(position, PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+        attachment.acknowledgements().sendAfter(position, PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
         return true;
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class PendingAcknowledgements {
     /** Sends an acknowledgement whose time has come. */
     interface Sender {
-        void send(PacketType type, int packetId, ReasonCode code);
+        void write(PacketType type, int packetId, ReasonCode code);
     }
 
     private static final int INITIAL = 8;
@@ -46,7 +46,7 @@ final class PendingAcknowledgements {
             head = head + 1 & entries.length - 1;
             size--;
             ReasonCode code = ReasonCode.find(entry >>> 16 & 0xFF);
-            sender.send(
+            sender.write(
                     PacketType.ofFirstByte(entry >>> 24 << 4),
                     entry & 0xFFFF,
                     code == null ? ReasonCode.SUCCESS : code);

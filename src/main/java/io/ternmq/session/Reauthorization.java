@@ -34,7 +34,7 @@ final class Reauthorization implements Runnable {
                     .permissions()
                     .maySubscribe(next.filter(), next.options().qos());
             if (decision == Decision.PENDING) {
-                attachment.whenDecided(this);
+                attachment.packets().whenDecided(this);
                 return;
             }
             open.remove();

@@ -8,17 +8,12 @@ import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.SubscriptionOptions;
-import io.ternmq.protocol.TopicFilter;
 import io.ternmq.protocol.Will;
-import io.ternmq.routing.Loop;
-import io.ternmq.routing.Receiver;
 import io.ternmq.routing.Subscription;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.StoreRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   offline to ended     the interval is over, the client starts clean, or an operator says so
  * </pre>
  */
-final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
+final class Session extends Subscriber implements OutboundQueue.Drops {
     private static final VarHandle READY;
 
     static {
@@ -48,17 +43,12 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
         }
     }
 
-    private final SubscriberId id;
-    private final SessionLoop home;
-    private final @Nullable SessionUid uid;
     private long expirySeconds;
     private long expiresAtMillis = Publish.NEVER;
     private long willAtMillis = Publish.NEVER;
     private @Nullable Will delayedWill;
-    private @Nullable SubscriptionSet subscriptions;
     private @Nullable Attachment first;
     private @Nullable Backlog backlog;
-    private int turn;
     private boolean ended;
     private volatile boolean online;
     private boolean ready;
@@ -69,31 +59,10 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
      * @param uid null when nothing of it outlives its connection
      */
     Session(SubscriberId id, SessionLoop home, @Nullable SessionUid uid) {
-        this.id = id;
-        this.home = home;
-        this.uid = uid;
+        super(id, home, uid);
     }
 
     // ------------------------------------------------------------------ who and where, from any thread
-
-    @Override
-    public SubscriberId id() {
-        return id;
-    }
-
-    @Override
-    public Loop loop() {
-        return home.loop();
-    }
-
-    SessionLoop home() {
-        return home;
-    }
-
-    @Override
-    public @Nullable SessionUid durable() {
-        return uid;
-    }
 
     @Override
     public boolean online() {
@@ -111,16 +80,16 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
     public boolean deliver(Publish publish, Subscription subscription) {
         SubscriptionOptions options = subscription.options();
         boolean shared = subscription.filter().isShared();
-        if (options.noLocal() && id.equals(publish.publisher())) {
+        if (options.noLocal() && id().equals(publish.publisher())) {
             return !shared;
         }
-        boolean upgrade = home.settings().session().upgradeOutgoingQos();
+        boolean upgrade = home().settings().session().upgradeOutgoingQos();
         Qos qos = upgrade ? options.qos() : publish.qos().min(options.qos());
         boolean retain = options.retainAsPublished() && publish.retain();
         long word = DeliveryWord.of(qos, retain, subscription.identifier());
         DropReason refused = ended ? DropReason.SESSION_ENDED : offer(publish, word);
         if (refused == null) {
-            home.lane().add(Counter.QUEUE_MESSAGE_IN, 1);
+            home().lane().add(Counter.QUEUE_MESSAGE_IN, 1);
             return true;
         }
         if (!shared) {
@@ -136,134 +105,22 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
         if (only == null) {
             return keepForLater(publish, word);
         }
-        return only.next == null ? only.outbound().offer(publish, word) : offerToSeveral(publish, word);
+        return only.next == null ? only.outbound().offer(publish, word) : SeveralConnections.offer(only, publish, word);
     }
 
     private @Nullable DropReason keepForLater(Publish publish, long word) {
         if (DeliveryWord.qos(word) == Qos.AT_MOST_ONCE) {
             return DropReason.OFFLINE_QOS0;
         }
-        return backlog().queue().offer(publish, word, home.offlineLimits(), this);
-    }
-
-    private @Nullable DropReason offerToSeveral(Publish publish, long word) {
-        if (home.balances()) {
-            return balanced().outbound().offer(publish, word);
-        }
-        DropReason refused = null;
-        boolean taken = false;
-        for (Attachment at = first; at != null; at = at.next) {
-            DropReason reason = at.outbound().offer(publish, word);
-            taken |= reason == null;
-            refused = reason == null ? refused : reason;
-        }
-        return taken ? null : refused;
-    }
-
-    /** The next in turn whose window is open, else the next in turn. */
-    private Attachment balanced() {
-        int count = 0;
-        for (Attachment at = first; at != null; at = at.next) {
-            count++;
-        }
-        Attachment chosen = attachment(turn = (turn + 1) % count);
-        for (int i = 0; i < count && !chosen.outbound().isOpen(); i++) {
-            chosen = attachment((turn + i) % count);
-        }
-        return chosen;
-    }
-
-    private Attachment attachment(int index) {
-        Attachment at = first;
-        for (int i = 0; at != null && i < index; i++) {
-            at = at.next;
-        }
-        if (at == null) {
-            throw new IllegalStateException("no connection " + index + " of " + id);
-        }
-        return at;
+        return backlog().queue().offer(publish, word, home().offlineLimits(), this);
     }
 
     @Override
     public void onDropped(Publish publish, long word, DropReason reason) {
-        home.countDrop(id, publish, DeliveryWord.qos(word), reason);
+        home().countDrop(id(), publish, DeliveryWord.qos(word), reason);
         if (DeliveryWord.qos(word) != Qos.AT_MOST_ONCE) {
             onDone(publish);
         }
-    }
-
-    // ------------------------------------------------------------------ what the store has to know
-
-    /** A message was given a packet identifier. */
-    void onSent(Publish publish, int packetId) {
-        if (uid != null && publish.sequence() != 0) {
-            home.append(new StoreRecord.DeliverySent(uid, publish.sequence(), packetId));
-        }
-    }
-
-    /** A QoS 2 message has reached the client; gives the position after which PUBREL may go. */
-    long onReceived(int packetId) {
-        return uid == null ? 0 : home.append(new StoreRecord.DeliveryReceived(uid, packetId));
-    }
-
-    /** The session is done with a message. */
-    void onDone(Publish publish) {
-        if (uid != null && publish.sequence() != 0) {
-            home.append(new StoreRecord.DeliveryDone(uid, publish.sequence()));
-        }
-    }
-
-    /** Gives the position after which an acknowledgement of it may go; 0 when nothing has to be waited for. */
-    long record(StoreRecord change) {
-        return uid == null ? 0 : home.append(change);
-    }
-
-    // ------------------------------------------------------------------ subscriptions
-
-    int subscriptionCount() {
-        SubscriptionSet known = subscriptions;
-        return known == null ? 0 : known.size();
-    }
-
-    @Nullable
-    Subscription findSubscription(TopicFilter filter) {
-        SubscriptionSet known = subscriptions;
-        return known == null ? null : known.find(filter);
-    }
-
-    Collection<Subscription> subscriptions() {
-        SubscriptionSet known = subscriptions;
-        return known == null ? List.of() : known.all();
-    }
-
-    /** Makes or replaces a subscription; gives the position after which SUBACK may go. */
-    long subscribe(Subscription subscription) {
-        SubscriptionSet known = subscriptions;
-        if (known == null) {
-            known = new SubscriptionSet();
-            subscriptions = known;
-        }
-        known.put(subscription);
-        home.table().add(subscription);
-        return uid == null
-                ? 0
-                : home.append(new StoreRecord.SubscriptionPut(
-                        uid, subscription.filter(), subscription.options(), subscription.identifier()));
-    }
-
-    /** Takes a subscription back; gives the position after which UNSUBACK may go, and -1 when there was none. */
-    long unsubscribe(TopicFilter filter) {
-        SubscriptionSet known = subscriptions;
-        Subscription old = known == null ? null : known.remove(filter);
-        if (known == null || old == null) {
-            return -1;
-        }
-        if (known.size() == 0) {
-            subscriptions = null;
-        }
-        home.table().remove(this, filter);
-        home.tell(BrokerEvent.Unsubscribed.class, () -> new BrokerEvent.Unsubscribed(id, filter.toString()));
-        return uid == null ? 0 : home.append(new StoreRecord.SubscriptionRemoved(uid, filter));
     }
 
     // ------------------------------------------------------------------ connections
@@ -288,13 +145,13 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
     /** Adds a connection; gives what has waited for it. */
     @Nullable
     Backlog attach(Attachment newcomer) {
-        home.wheel().cancel(this);
+        home().wheel().cancel(this);
         delayedWill = null;
         willAtMillis = Publish.NEVER;
         expiresAtMillis = Publish.NEVER;
         if (first == null) {
             online = true;
-            home.countOnline(1);
+            home().countOnline(1);
         }
         newcomer.next = first;
         first = newcomer;
@@ -309,11 +166,11 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
         Backlog left = new Backlog();
         leaver.surrender(left);
         if (first != null) {
-            Redistribution.of(left, this, home.balances());
+            SeveralConnections.redistribute(left, this);
             return;
         }
         online = false;
-        home.countOnline(-1);
+        home().countOnline(-1);
         backlog = left;
         updateReady();
     }
@@ -341,34 +198,32 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
             OutboundQueue queue = left.queue;
             if (queue != null) {
                 queue.dropQos0(DropReason.OFFLINE_QOS0, this);
-                queue.trim(home.offlineLimits(), this);
+                queue.trim(home().offlineLimits(), this);
             }
             backlog = left.isEmpty() ? null : left;
         }
         delayedWill = will;
         willAtMillis = will == null ? Publish.NEVER : willAt;
         expiresAtMillis =
-                expirySeconds == SessionLoop.NEVER_EXPIRES ? Publish.NEVER : home.nowMillis() + expirySeconds * 1000;
-        if (uid != null) {
-            home.append(new StoreRecord.SessionClosed(uid, expiresAtMillis, will, willAtMillis));
-        }
+                expirySeconds == SessionLoop.NEVER_EXPIRES ? Publish.NEVER : home().nowMillis() + expirySeconds * 1000;
+        record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, delayedWill, willAtMillis));
         scheduleNext();
     }
 
     private void scheduleNext() {
         long next = Math.min(expiresAtMillis, willAtMillis);
         if (next != Publish.NEVER) {
-            home.wheel().schedule(this, next);
+            home().wheel().schedule(this, next);
         }
     }
 
     @Override
     void onDue() {
-        if (expiresAtMillis <= home.nowMillis()) {
+        if (expiresAtMillis <= home().nowMillis()) {
             end(true, true);
             return;
         }
-        if (willAtMillis <= home.nowMillis()) {
+        if (willAtMillis <= home().nowMillis()) {
             publishDelayedWill();
         }
         scheduleNext();
@@ -379,10 +234,8 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
         delayedWill = null;
         willAtMillis = Publish.NEVER;
         if (will != null) {
-            home.publishWill(id, will);
-            if (uid != null) {
-                home.append(new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER));
-            }
+            home().publishWill(id(), will);
+            record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER));
         }
     }
 
@@ -397,23 +250,18 @@ final class Session extends Deadline implements Receiver, OutboundQueue.Drops {
             return;
         }
         ended = true;
-        home.wheel().cancel(this);
+        home().wheel().cancel(this);
         publishDelayedWill();
-        for (Subscription subscription : subscriptions()) {
-            home.table().remove(this, subscription.filter());
-        }
-        subscriptions = null;
+        forgetSubscriptions();
         Backlog left = backlog;
         backlog = null;
         if (left != null && left.queue != null) {
             left.queue.clear(DropReason.SESSION_ENDED, this);
         }
-        if (uid != null) {
-            home.append(new StoreRecord.SessionRemoved(uid));
-        }
+        record(StoreRecord.SessionRemoved::new);
         updateReady();
-        home.forget(this, release);
-        home.tell(BrokerEvent.SessionEnded.class, () -> new BrokerEvent.SessionEnded(id, expired));
+        home().forget(this, release);
+        home().tell(BrokerEvent.SessionEnded.class, () -> new BrokerEvent.SessionEnded(id(), expired));
     }
 
     /** Disconnects all its clients. */

@@ -21,12 +21,10 @@ import io.ternmq.routing.Router;
 import io.ternmq.routing.Routing;
 import io.ternmq.routing.RoutingResult;
 import io.ternmq.routing.SubscriptionTable;
-import io.ternmq.store.CommitLane;
 import io.ternmq.store.MessageStore;
 import io.ternmq.store.StoreRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,33 +50,27 @@ final class SessionLoop {
         }
     }
 
-    /** Something that happens when the store has come so far. */
-    private record Waiting(long position, Runnable then) {}
-
     private final Loop loop;
     private final SessionPorts ports;
     private final Sessions sessions;
     private final SubscriptionTable table;
     private final RetainedMessages retained;
     private final Router router;
-    private final CommitLane lane;
+    private final CommitQueue commits;
     private final Counters.Lane counters;
     private final DeadlineWheel wheel;
     private final ConnectLine connectLine = new ConnectLine(this);
     private final PublishEncoder encoder;
     private final ReceiverProperties receiverProperties = new ReceiverProperties();
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final List<Attachment> unacknowledging = new ArrayList<>();
     private Publish encoding = new Publish(Unpooled.EMPTY_BUFFER);
     private int encodingEdition = -1;
     private long encodingMillis;
     private BrokerSettings settings;
     private QueueLimits onlineLimits;
     private QueueLimits offlineLimits;
-    private final List<Attachment> congested = new ArrayList<>();
+    private final List<ClientPackets> congested = new ArrayList<>();
     private final Runnable relieve = this::relieve;
-    private final Runnable submit = this::submit;
-    private boolean submitting;
+    private int turns;
     private int online;
 
     SessionLoop(Loop loop, Routing routing, MessageStore store, Sessions sessions, SessionPorts ports) {
@@ -88,8 +80,8 @@ final class SessionLoop {
         this.table = routing.table();
         this.retained = routing.retained();
         this.counters = ports.counters().lane();
-        this.lane = store.lane(loop, this::onCommitted);
-        this.router = routing.open(loop, lane, counters);
+        this.commits = new CommitQueue(loop, store);
+        this.router = routing.open(loop, commits.lane(), counters);
         this.wheel = new DeadlineWheel(loop);
         this.encoder = new PublishEncoder(SHARE_FROM_BYTES);
         this.settings = ports.settings().get();
@@ -168,6 +160,11 @@ final class SessionLoop {
         return offlineLimits;
     }
 
+    /** A number that rises with each message that goes to one of several connections. */
+    int nextTurn() {
+        return ++turns;
+    }
+
     /** Whether each message goes to one of several connections of a client id, and not to all. */
     boolean balances() {
         return settings().session().deliverMode() == SessionSettings.DeliverMode.BALANCE;
@@ -203,68 +200,30 @@ final class SessionLoop {
         return receiverProperties;
     }
 
-    // ------------------------------------------------------------------ the store
+    // ------------------------------------------------------------------ the store, and being behind
 
     /** Appends to the lane, which is handed over at the end of the turn. */
     long append(StoreRecord change) {
-        if (!submitting) {
-            submitting = true;
-            loop.atEndOfTurn(submit);
-        }
-        return lane.append(change);
+        return commits.append(change);
     }
 
-    private void submit() {
-        submitting = false;
-        lane.submit();
-    }
-
-    boolean committed(long position) {
-        return position <= lane.committed();
-    }
-
-    /** Runs it at once when the position is committed, else when it is, in the order of positions. */
-    void whenCommitted(long position, Runnable then) {
-        if (committed(position)) {
-            then.run();
-        } else {
-            waiting.add(new Waiting(position, then));
-        }
-    }
-
-    /** The connection has acknowledgements that wait. */
-    void acknowledgesLater(Attachment attachment) {
-        unacknowledging.add(attachment);
-    }
-
-    /** The lane has come further. */
-    void onCommitted() {
-        long committed = lane.committed();
-        for (int i = unacknowledging.size() - 1; i >= 0; i--) {
-            if (unacknowledging.get(i).releaseAcknowledgements(committed)) {
-                int last = unacknowledging.size() - 1;
-                unacknowledging.set(i, unacknowledging.get(last));
-                unacknowledging.remove(last);
-            }
-        }
-        while (!waiting.isEmpty() && waiting.peek().position() <= committed) {
-            waiting.remove().then().run();
-        }
+    CommitQueue commits() {
+        return commits;
     }
 
     /** Reading from the connection is paused until loops and store have caught up. */
-    void pauseUntilRelieved(Attachment attachment) {
-        congested.add(attachment);
+    void pauseUntilRelieved(ClientPackets client) {
+        congested.add(client);
         if (congested.size() == 1) {
             router.whenRelieved(relieve);
         }
     }
 
     private void relieve() {
-        List<Attachment> paused = List.copyOf(congested);
+        List<ClientPackets> paused = List.copyOf(congested);
         congested.clear();
-        for (Attachment attachment : paused) {
-            attachment.onRelieved();
+        for (ClientPackets client : paused) {
+            client.onRelieved();
         }
     }
 

@@ -55,7 +55,7 @@ final class SubscribeFlow {
             tellSubscribed(attachment, request);
         }
         Suback suback = new Suback(subscribe.packetId(), codes, Properties.NONE);
-        session.home().whenCommitted(position, () -> answer(attachment, suback, withRetained));
+        session.home().commits().whenCommitted(position, () -> answer(attachment, suback, withRetained));
         return Next.CONTINUE;
     }
 
@@ -152,7 +152,7 @@ final class SubscribeFlow {
             position = Math.max(position, removed);
         }
         Unsuback unsuback = new Unsuback(unsubscribe.packetId(), codes, Properties.NONE);
-        session.home().whenCommitted(position, () -> answer(attachment, unsuback));
+        session.home().commits().whenCommitted(position, () -> answer(attachment, unsuback));
     }
 
     private static void answer(Attachment attachment, Unsuback unsuback) {

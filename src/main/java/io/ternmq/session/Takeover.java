@@ -74,11 +74,10 @@ final class Takeover {
         long longest = connect.properties().number(Property.MAXIMUM_PACKET_SIZE, PacketEncoder.NO_LIMIT);
         connection.maximumPacketSize(longest);
         Attachment attachment = new Attachment(session, connection, admission(session, longest));
-        bell.listener(attachment::onDecided);
-        SessionUid uid = session.durable();
-        long position = uid == null ? 0 : home.append(new StoreRecord.SessionOpened(uid, id, session.expirySeconds()));
+        bell.listener(attachment.packets()::onDecided);
+        long position = session.record(uid -> new StoreRecord.SessionOpened(uid, id, session.expirySeconds()));
         Connack connack = welcome.connack(present, session.expirySeconds(), assignedId, authenticationData);
-        home.whenCommitted(present ? position : 0, () -> {
+        home.commits().whenCommitted(present ? position : 0, () -> {
             welcome(attachment, connack);
             done.run();
         });
@@ -149,7 +148,7 @@ final class Takeover {
             attachment.disconnect(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
             return;
         }
-        connection.attach(attachment);
+        connection.attach(attachment.packets());
         connection.flushLater();
         home.lane().add(Counter.MQTT_CONNACK_SENT, rules.version(), ReasonCode.SUCCESS, 1);
         home.tell(

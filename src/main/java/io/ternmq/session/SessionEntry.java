@@ -1,0 +1,158 @@
+package io.ternmq.session;
+
+import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.Client;
+import io.ternmq.access.Decision;
+import io.ternmq.access.Permissions;
+import io.ternmq.event.BrokerEvent;
+import io.ternmq.protocol.Connect;
+import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.Will;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second half of a connect, on the home loop of the subscriber id: permissions, will, the line of the subscriber id,
+ * ownership, takeover, commit, CONNACK. Nothing of an old session is touched before the will is allowed and the session
+ * owned. Whoever has entered the line leaves it, however it ends.
+ */
+final class SessionEntry implements ConnectLine.Member {
+    private final SessionLoop home;
+    private final Connection connection;
+    private final Connect connect;
+    private final AuthenticationResult admitted;
+    private final @Nullable String assignedId;
+    private final byte @Nullable [] authenticationData;
+    private final DecisionBell bell;
+    private @Nullable Permissions granted;
+    private @Nullable Attachment attachment;
+    private boolean awaitsWill;
+    private boolean over;
+
+    /**
+     * An admitted client is on its way to its session.
+     *
+     * @param assignedId the client id that the broker has chosen, or null
+     * @param authenticationData the last word of an enhanced authentication, or null
+     */
+    SessionEntry(
+            SessionLoop home,
+            Connection connection,
+            Connect connect,
+            AuthenticationResult admitted,
+            @Nullable String assignedId,
+            byte @Nullable [] authenticationData) {
+        this.home = home;
+        this.connection = connection;
+        this.connect = connect;
+        this.admitted = admitted;
+        this.assignedId = assignedId;
+        this.authenticationData = authenticationData;
+        this.bell = new DecisionBell(home.loop(), () -> {});
+    }
+
+    SessionLoop home() {
+        return home;
+    }
+
+    /** The connection has arrived on the home loop. */
+    void begin() {
+        if (over) {
+            return;
+        }
+        Client client = new Client(admitted.id(), admitted.userName(), connection.peer());
+        Permissions permissions = home.ports().authorizer().permissionsOf(client, bell);
+        Will will = connect.will();
+        if (will == null) {
+            enterLine(permissions);
+        } else if (will.topic().isSystem()) {
+            refuse(VersionRules.of(connect.version()).badWillTopic(), "a will to " + will.topic());
+        } else if (will.retain() && !home.settings().retained().available()) {
+            // MQTT-3.2.2-13
+            refuse(ReasonCode.RETAIN_NOT_SUPPORTED, "a will to be retained");
+        } else {
+            bell.listener(() -> onDecided(permissions, will));
+            authorizeWill(permissions, will);
+        }
+    }
+
+    private void authorizeWill(Permissions permissions, Will will) {
+        Decision decision = permissions.mayPublish(will.topic(), will.qos(), will.retain());
+        awaitsWill = decision == Decision.PENDING;
+        if (decision == Decision.ALLOW) {
+            enterLine(permissions);
+        } else if (decision == Decision.DENY) {
+            String why = permissions.explanation().sentence();
+            home.tell(
+                    BrokerEvent.AccessRefused.class,
+                    () -> new BrokerEvent.AccessRefused(
+                            admitted.id(),
+                            admitted.userName(),
+                            "will",
+                            will.topic().toString(),
+                            why));
+            over = true;
+            connection.refuse(
+                    ConnectFlow.refusal(ReasonCode.NOT_AUTHORIZED, "the will is not allowed", null),
+                    "the will is not allowed: " + why);
+        }
+    }
+
+    private void onDecided(Permissions permissions, Will will) {
+        if (awaitsWill && !over) {
+            authorizeWill(permissions, will);
+        }
+    }
+
+    // ------------------------------------------------------------------ in line
+
+    private void enterLine(Permissions permissions) {
+        granted = permissions;
+        home.connectLine().enter(admitted.id(), this);
+    }
+
+    @Override
+    public void onTurn() {
+        if (over) {
+            leaveLine();
+            return;
+        }
+        home.ports().ownership().claim(admitted.id(), claim -> {
+            if (home.loop().inLoop()) {
+                onClaim(claim);
+            } else {
+                home.loop().execute(() -> onClaim(claim));
+            }
+        });
+    }
+
+    private void onClaim(SessionOwnership.Claim claim) {
+        Permissions permissions = granted;
+        if (over || permissions == null) {
+            leaveLine();
+        } else if (claim == SessionOwnership.Claim.OWNED) {
+            attachment = new Takeover(home, connection, connect, admitted, permissions, bell)
+                    .run(assignedId, authenticationData, this::leaveLine);
+        } else {
+            refuse(ReasonCode.SERVER_UNAVAILABLE, "the session can't be had at present");
+            leaveLine();
+        }
+    }
+
+    private void leaveLine() {
+        home.connectLine().leave(admitted.id());
+    }
+
+    /** The connection has gone before CONNACK. */
+    void onClosed() {
+        over = true;
+        Attachment begun = attachment;
+        if (begun != null) {
+            begun.onLost();
+        }
+    }
+
+    private void refuse(ReasonCode code, String detail) {
+        over = true;
+        connection.refuse(ConnectFlow.refusal(code, detail, null), detail);
+    }
+}

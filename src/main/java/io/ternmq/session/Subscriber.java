@@ -1,0 +1,143 @@
+package io.ternmq.session;
+
+import io.ternmq.event.BrokerEvent;
+import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.SubscriberId;
+import io.ternmq.protocol.TopicFilter;
+import io.ternmq.routing.Loop;
+import io.ternmq.routing.Receiver;
+import io.ternmq.routing.Subscription;
+import io.ternmq.store.SessionUid;
+import io.ternmq.store.StoreRecord;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a session that doesn't depend on its connections: who it is, what it has subscribed to, and what the store is
+ * told of it. On the home loop only, but for who and where it is.
+ */
+abstract class Subscriber extends Deadline implements Receiver {
+    private final SubscriberId id;
+    private final SessionLoop home;
+    private final @Nullable SessionUid uid;
+    private @Nullable SubscriptionSet subscriptions;
+
+    Subscriber(SubscriberId id, SessionLoop home, @Nullable SessionUid uid) {
+        this.id = id;
+        this.home = home;
+        this.uid = uid;
+    }
+
+    // ------------------------------------------------------------------ who and where, from any thread
+
+    @Override
+    public final SubscriberId id() {
+        return id;
+    }
+
+    @Override
+    public final Loop loop() {
+        return home.loop();
+    }
+
+    final SessionLoop home() {
+        return home;
+    }
+
+    @Override
+    public final @Nullable SessionUid durable() {
+        return uid;
+    }
+
+    // ------------------------------------------------------------------ what the store has to know
+
+    /** A message was given a packet identifier. */
+    void onSent(Publish publish, int packetId) {
+        if (uid != null && publish.sequence() != 0) {
+            home.append(new StoreRecord.DeliverySent(uid, publish.sequence(), packetId));
+        }
+    }
+
+    /** A QoS 2 message has reached the client; gives the position after which PUBREL may go. */
+    long onReceived(int packetId) {
+        return uid == null ? 0 : home.append(new StoreRecord.DeliveryReceived(uid, packetId));
+    }
+
+    /** The packet identifier of a QoS 2 publish of the client is in use, or free again; gives what its acknowledgement waits for. */
+    long onPacketId(int packetId, boolean inUse) {
+        return uid == null ? 0 : home.append(new StoreRecord.InboundPacketId(uid, packetId, inUse));
+    }
+
+    /** The session is done with a message. */
+    void onDone(Publish publish) {
+        if (uid != null && publish.sequence() != 0) {
+            home.append(new StoreRecord.DeliveryDone(uid, publish.sequence()));
+        }
+    }
+
+    /**
+     * Tells the store of a change, unless nothing of the session outlives its connection; gives the position after which an
+     * acknowledgement of it may go, 0 when nothing has to be waited for.
+     */
+    long record(Function<SessionUid, StoreRecord> change) {
+        return uid == null ? 0 : home.append(change.apply(uid));
+    }
+
+    // ------------------------------------------------------------------ subscriptions
+
+    int subscriptionCount() {
+        SubscriptionSet known = subscriptions;
+        return known == null ? 0 : known.size();
+    }
+
+    @Nullable
+    Subscription findSubscription(TopicFilter filter) {
+        SubscriptionSet known = subscriptions;
+        return known == null ? null : known.find(filter);
+    }
+
+    Collection<Subscription> subscriptions() {
+        SubscriptionSet known = subscriptions;
+        return known == null ? List.of() : known.all();
+    }
+
+    /** Makes or replaces a subscription; gives the position after which SUBACK may go. */
+    long subscribe(Subscription subscription) {
+        SubscriptionSet known = subscriptions;
+        if (known == null) {
+            known = new SubscriptionSet();
+            subscriptions = known;
+        }
+        known.put(subscription);
+        home.table().add(subscription);
+        return uid == null
+                ? 0
+                : home.append(new StoreRecord.SubscriptionPut(
+                        uid, subscription.filter(), subscription.options(), subscription.identifier()));
+    }
+
+    /** Takes a subscription back; gives the position after which UNSUBACK may go, and -1 when there was none. */
+    long unsubscribe(TopicFilter filter) {
+        SubscriptionSet known = subscriptions;
+        Subscription old = known == null ? null : known.remove(filter);
+        if (known == null || old == null) {
+            return -1;
+        }
+        if (known.size() == 0) {
+            subscriptions = null;
+        }
+        home.table().remove(this, filter);
+        home.tell(BrokerEvent.Unsubscribed.class, () -> new BrokerEvent.Unsubscribed(id, filter.toString()));
+        return uid == null ? 0 : home.append(new StoreRecord.SubscriptionRemoved(uid, filter));
+    }
+
+    /** The session has ended. */
+    void forgetSubscriptions() {
+        for (Subscription subscription : subscriptions()) {
+            home.table().remove(this, subscription.filter());
+        }
+        subscriptions = null;
+    }
+}
