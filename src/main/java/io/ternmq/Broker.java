@@ -1,14 +1,37 @@
 package io.ternmq;
 
+import io.ternmq.access.AccessRoom;
+import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.Settings;
 import io.ternmq.config.SettingsReader;
+import io.ternmq.config.StartupException;
 import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
 import io.ternmq.observe.Observatory;
-import io.ternmq.routing.Loops;
-import java.util.LinkedHashMap;
+import io.ternmq.retained.RetainedMessages;
+import io.ternmq.routing.RemoteNodes;
+import io.ternmq.routing.Routing;
+import io.ternmq.routing.SubscriptionTable;
+import io.ternmq.session.SessionOwnership;
+import io.ternmq.session.SessionPorts;
+import io.ternmq.session.Sessions;
+import io.ternmq.store.MemoryStore;
+import io.ternmq.store.MessageStore;
+import io.ternmq.transport.ListenerStatus;
+import io.ternmq.transport.Listeners;
+import io.ternmq.transport.LoadRegulation;
+import io.ternmq.transport.MqttLoops;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
 /**
@@ -20,28 +43,60 @@ import org.springframework.core.env.Environment;
  * point of a {@link #start} that failed.
  */
 public final class Broker implements AutoCloseable {
-    private final Map<String, Object> parts = new LinkedHashMap<>();
+    private static final Logger log = LoggerFactory.getLogger(Broker.class);
+    private static final long FAREWELL_SECONDS = 4;
+
     private final Settings settings;
+    private final Counters counters = new Counters();
+    private final EventBus events = new EventBus();
+    private final Sessions sessions;
+    private final Listeners listeners;
     private final Observatory observatory;
+    private final RetainedMessages retained;
+    /** What has been opened, the latest first. */
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private Broker(Settings settings) {
         this.settings = settings;
-        observatory = new Observatory(
+        BrokerSettings now = settings.current();
+        AccessRoom access = opened(AccessRoom.open(now, events));
+        MessageStore store = opened(new MemoryStore());
+        MqttLoops loops = opened(MqttLoops.create());
+        LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
+        retained = new RetainedMessages(() -> settings.current().retained());
+        Routing routing = new Routing(
+                loops.loops(),
+                new SubscriptionTable(),
+                retained,
+                RemoteNodes.NONE,
+                events,
+                () -> settings.current().session().sharedSubscriptionPolicy());
+        SessionPorts ports = new SessionPorts(
                 settings,
-                new Counters(),
-                new EventBus(),
-                new EmptyHouse(),
-                (mountpoint, messages) -> {},
-                new Loops(List.of()));
-        parts.put("broker", this);
-        parts.put("settings", settings);
-        parts.put("observatory", observatory);
+                events,
+                counters,
+                access.control(),
+                access.control(),
+                access.control().enhancedAuthenticators(),
+                SessionOwnership.ALONE,
+                load,
+                0);
+        sessions = new Sessions(ports, loops.loops(), routing, store);
+        listeners = opened(new Listeners(loops, now.limit(), load, sessions, events, counters));
+        LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners);
+        observatory = opened(
+                new Observatory(settings, counters, events, facts, routing::publish, loops.loops()));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
     }
 
     /**
      * Puts the parts together.
      *
-     * @throws io.ternmq.config.StartupException when a setting is wrong
+     * @throws StartupException when a setting is wrong
      */
     public static Broker of(Environment environment) {
         return new Broker(SettingsReader.readSettings(environment));
@@ -50,10 +105,21 @@ public final class Broker implements AutoCloseable {
     /**
      * Begins to serve. When it returns, every listener accepts connections.
      *
-     * @throws io.ternmq.config.StartupException when a port is taken, a file can't be read, or the like
+     * @throws StartupException when a port is taken, a file can't be read, or the like
      */
     public void start() {
+        openDataDirectory(settings.current().dataDir());
+        listeners.start(settings.current().listeners());
         observatory.start();
+    }
+
+    private static void openDataDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new StartupException(
+                    "the data directory " + directory.toAbsolutePath() + " can't be made: " + e.getMessage(), e);
+        }
     }
 
     /** The settings, as they are now. */
@@ -63,22 +129,66 @@ public final class Broker implements AutoCloseable {
 
     /** What the web parts may have injected: bean name to object, this broker among them. */
     public Map<String, Object> parts() {
-        return parts;
+        return Map.of(
+                "broker", this,
+                "settings", settings,
+                "events", events,
+                "counters", counters,
+                "sessions", sessions,
+                "listeners", listeners,
+                "retainedMessages", retained,
+                "observatory", observatory);
+    }
+
+    /** The listeners that run, with the ports they have. */
+    public List<ListenerStatus> listeners() {
+        return listeners.statuses();
     }
 
     /** What listens where, for people: a line for each listener, such as {@code tcp 0.0.0.0:1883 (default)}. */
     public List<String> listening() {
-        return List.of();
+        return listeners.statuses().stream()
+                .map(listener -> "%s %s:%d (%s)"
+                        .formatted(
+                                listener.kind().name().toLowerCase(Locale.ROOT),
+                                listener.host(),
+                                listener.port(),
+                                listener.name()))
+                .toList();
     }
 
     /** Where the data is, for people. */
     public String dataDirectory() {
-        return settings.current().dataDir().toString();
+        return settings.current().dataDir().toAbsolutePath().normalize().toString();
     }
 
     /** Ends gracefully: no new connections, good-byes to clients, then the store. Idempotent. */
     @Override
     public void close() {
-        observatory.close();
+        sayGoodbye();
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private void sayGoodbye() {
+        if (open.isEmpty()) {
+            return;
+        }
+        for (ListenerStatus listener : listeners.statuses()) {
+            listeners.suspend(listener.name());
+        }
+        try {
+            sessions.stop().get(FAREWELL_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            log.warn("Not every client could be told that the broker stops", e);
+        }
     }
 }

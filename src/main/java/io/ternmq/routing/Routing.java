@@ -3,6 +3,7 @@ package io.ternmq.routing;
 import io.ternmq.config.SessionSettings.SharedPolicy;
 import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
+import io.ternmq.protocol.Publish;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.retained.RetainedSweep;
 import io.ternmq.store.CommitLane;
@@ -61,6 +62,20 @@ public final class Routing {
             loop.execute(() -> sweepRetainedLater(loop, sweep, lane));
         }
         return router;
+    }
+
+    /**
+     * Routes what the broker itself says, in its order, soon, on one of the loops. From any thread; never waits.
+     *
+     * @param messages kept publishes
+     */
+    public void publish(String mountpoint, List<Publish> messages) {
+        Router router = routers.get(0);
+        router.loop().execute(() -> {
+            for (Publish message : messages) {
+                router.route(message, router.resolve(mountpoint, message));
+            }
+        });
     }
 
     private void sweepLater(Router router) {

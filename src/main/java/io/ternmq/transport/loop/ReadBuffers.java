@@ -32,6 +32,8 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
         super(MAX_READS_PER_TURN);
     }
 
+    /** Netty has deprecated the handle's type and asks for it all the same. */
+    @SuppressWarnings("deprecation")
     @Override
     public Handle newHandle() {
         return new Reads();
