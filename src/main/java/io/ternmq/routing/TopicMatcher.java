@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * has its own. What it found stays until the next match.
  */
 final class TopicMatcher {
-    /** A match that stands on more isn't remembered by what it stands on; see {@link #precise()}. */
+    /** A match that stands on more isn't remembered by what it stands on; see {@link #footing()}. */
     private static final int MAX_FOOTING = 512;
 
     private int[] starts = new int[16];

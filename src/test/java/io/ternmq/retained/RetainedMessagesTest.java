@@ -215,7 +215,7 @@ class RetainedMessagesTest {
             Random random = new Random(seed * 10 + t);
             CommitLane own = store.lane(Runnable::run, () -> {});
             running.add(threads.submit(() -> {
-                for (int i = 0; i < 20_000; i++) {
+                for (int i = 0; i < 5000; i++) {
                     String topic = "t/" + random.nextInt(50);
                     if (random.nextInt(3) > 0) {
                         String payload = "p".repeat(1 + random.nextInt(20));
@@ -233,10 +233,13 @@ class RetainedMessagesTest {
         threads.shutdown();
         Map<String, Integer> left = new TreeMap<>();
         RetainedMessages.Cursor all = retained.all("");
-        while (all.step(0, 10, m -> left.put(m.topic().toString(), m.payloadLength()))) {}
+        while (all.step(0, 10, m -> left.put(m.topic().toString(), m.payloadLength()))) {
+            // On with it.
+        }
         assertThat(retained.messages()).isEqualTo(left.size());
-        left.keySet().forEach(topic -> assertThat(retained.remove("", Topic.of(topic), lane))
-                .isTrue());
+        left.keySet()
+                .forEach(topic ->
+                        assertThat(retained.remove("", Topic.of(topic), lane)).isTrue());
         assertThat(retained.messages()).isZero();
         assertThat(retained.bytes()).isZero();
         assertThat(retained.expiring()).isZero();

@@ -68,7 +68,7 @@ class HandOffTest {
             for (int i = 0; i < 6; i++) {
                 receivers.add(node.subscriber("c" + i, i % 3, "t/+"));
             }
-            int each = 30_000;
+            int each = 10_000;
             CountDownLatch all = new CountDownLatch(6 * 3 * each);
             receivers.forEach(r -> r.onDelivery = (publish, subscription) -> all.countDown());
             receivers.forEach(r -> r.writesDown = r.id().clientId().equals("c0"));
@@ -163,8 +163,8 @@ class HandOffTest {
     void kept_publish_is_handed_over_as_it_is() {
         try (RoutingFixture node = new RoutingFixture(TestLoops.stepped(2, 1))) {
             TestReceiver there = node.subscriber("there", 1, "t");
-            Publish kept = RoutingFixture.view("t", "x", Qos.AT_MOST_ONCE, false, "p")
-                    .copy(Qos.AT_MOST_ONCE, false);
+            Publish kept =
+                    RoutingFixture.view("t", "x", Qos.AT_MOST_ONCE, false, "p").copy(Qos.AT_MOST_ONCE, false);
             List<Publish> got = new ArrayList<>();
             there.onDelivery = (publish, subscription) -> got.add(publish);
             node.publish(0, kept);

@@ -66,12 +66,12 @@ public final class MatchingBenchmark {
         long before = used();
         long start = System.nanoTime();
         for (int i = 0; i < filters; i++) {
-            node.table.add(
-                    new Subscription(receivers[i % receivers.length], TopicFilter.of(filter(i)), OPTIONS, 0));
+            node.table.add(new Subscription(receivers[i % receivers.length], TopicFilter.of(filter(i)), OPTIONS, 0));
         }
         double add = perUnit(start, filters);
         long memory = used() - before;
-        say("%,d filters: %.0f MB (%d B per filter; own figure %.0f MB), %.2f µs per add",
+        say(
+                "%,d filters: %.0f MB (%d B per filter; own figure %.0f MB), %.2f µs per add",
                 filters, memory / 1e6, memory / filters, node.table.approximateBytes() / 1e6, add / 1e3);
 
         Topic[] topics = new Topic[TOPICS];
@@ -85,7 +85,9 @@ public final class MatchingBenchmark {
         for (int i = 0; i < filters; i++) {
             node.table.remove(receivers[i % receivers.length], TopicFilter.of(filter(i)));
         }
-        say("  %.2f µs per remove, %d nodes left", perUnit(start, filters) / 1e3, node.table.tree("").nodes());
+        say(
+                "  %.2f µs per remove, %d nodes left",
+                perUnit(start, filters) / 1e3, node.table.tree("").nodes());
     }
 
     private static double hits(Router router, Topic[] topics) {
@@ -158,7 +160,8 @@ public final class MatchingBenchmark {
         double seconds = (System.nanoTime() - start) / 1e9;
         stop.set(true);
         churn.join();
-        say("  under %,.0f changes/s: %.0f ns per lookup, %.3f %% of %,.0f lookups/s matched anew",
+        say(
+                "  under %,.0f changes/s: %.0f ns per lookup, %.3f %% of %,.0f lookups/s matched anew",
                 changes.get() / seconds, each, 100.0 * again / looked, looked / seconds);
     }
 

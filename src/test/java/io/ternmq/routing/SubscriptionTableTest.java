@@ -102,7 +102,12 @@ class SubscriptionTableTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     @Normative({
-        "MQTT5-4.7.1-1", "MQTT5-4.7.2-1", "MQTT5-4.7.3-4", "MQTT311-4.7.1-2", "MQTT311-4.7.1-3", "MQTT311-4.7.2-1",
+        "MQTT5-4.7.1-1",
+        "MQTT5-4.7.2-1",
+        "MQTT5-4.7.3-4",
+        "MQTT311-4.7.1-2",
+        "MQTT311-4.7.1-3",
+        "MQTT311-4.7.2-1",
         "MQTT311-4.7.3-4"
     })
     @Checklist(27)
@@ -236,7 +241,8 @@ class SubscriptionTableTest {
         Route route = node.routers.get(0).resolve("", Topic.of("a/b"));
         assertThat(content(route)).hasSize(5000);
         for (int i = 0; i < 5000; i += 2) {
-            assertThat(node.table.remove(receivers.get(i), TopicFilter.of("a/#"))).isNotNull();
+            assertThat(node.table.remove(receivers.get(i), TopicFilter.of("a/#")))
+                    .isNotNull();
         }
         assertThat(content(route)).hasSize(2500);
         assertThat(node.routers.get(0).resolve("", Topic.of("a/b"))).isSameAs(route);

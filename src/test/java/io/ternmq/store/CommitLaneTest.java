@@ -67,7 +67,9 @@ class CommitLaneTest {
         run();
         assertThat(congested).isTrue();
         assertThat(lanes).allSatisfy(lane -> assertThat(lane.committed()).isEqualTo(10));
-        assertThat(order).hasSizeGreaterThan(3).isNotEqualTo(order.stream().sorted().toList());
+        assertThat(order)
+                .hasSizeGreaterThan(3)
+                .isNotEqualTo(order.stream().sorted().toList());
         store.close();
         assertThat(lanes[0].congested()).isFalse();
     }
