@@ -60,7 +60,9 @@ abstract class ChainRun<S extends Source, A extends Source.Answer> {
 
     private void onAnswer(S source, A answer) {
         if (answer.verdict() == Verdict.NEXT) {
-            trail.add(source.name() + ": " + answer.rule());
+            if (!answer.rule().isEmpty()) {
+                trail.add(source.name() + ": " + answer.rule());
+            }
             next();
         } else {
             onVerdict(source, answer, trail);

@@ -69,7 +69,8 @@ final class DecisionCache {
     }
 
     private int placeOf(Object key, int kind) {
-        int hash = (key.hashCode() + kind) * 0x9E3779B9;
-        return ((hash ^ hash >>> 15) & mask) * WAYS;
+        // Fibonacci hashing: the upper half of the product spreads well what differs in its last bits only.
+        int spread = (key.hashCode() + kind) * 0x9E3779B9 >>> 16;
+        return (spread & mask) * WAYS;
     }
 }

@@ -9,7 +9,7 @@ public interface Source {
     interface Answer {
         Verdict verdict();
 
-        /** What decided, in words that an operator can act on. Never a password. */
+        /** What decided, in words that an operator can act on; empty for a NEXT not worth a word. Never a password. */
         String rule();
     }
 }

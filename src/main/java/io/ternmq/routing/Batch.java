@@ -1,7 +1,6 @@
 package io.ternmq.routing;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.ternmq.protocol.Publish;
 import java.util.Arrays;
@@ -12,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * loop, or the members of a shared subscription with a cursor at the one that was chosen.
  *
  * <p>Protocol: filled by the loop that owns it, then given to the target's mailbox, read there once, and given back. Only
- * one of the two touches it at a time. Small messages are copied into one buffer, and a view for each message points into
+ * one of the two touches it at a time. Small messages are copied into one buffer on the heap, and a view for each message points into
  * it; of large ones the view shares the publisher's bytes; kept ones are handed over as they are.
  */
 final class Batch {
     private static final int FIRST_BYTES = 8 * 1024;
-    /** A buffer that has grown beyond is given back when the batch is. */
+    /** A buffer that has grown beyond is not kept for the next use. */
     private static final int MAX_KEPT_BYTES = 256 * 1024;
     /** From so many bytes on a message is shared and not copied. */
     static final int SHARED_BYTES = 4096;
@@ -71,7 +70,7 @@ final class Batch {
     private void copy(Publish from, Publish to) {
         ByteBuf out = bytes;
         if (out == null) {
-            out = ByteBufAllocator.DEFAULT.heapBuffer(FIRST_BYTES);
+            out = Unpooled.buffer(FIRST_BYTES);
             bytes = out;
         }
         int at = out.writerIndex();
@@ -166,19 +165,8 @@ final class Batch {
         if (buffer != null) {
             buffer.clear();
             if (buffer.capacity() > MAX_KEPT_BYTES) {
-                buffer.release();
                 bytes = null;
             }
-        }
-    }
-
-    /** Empties it for good. */
-    void free() {
-        clear();
-        ByteBuf buffer = bytes;
-        bytes = null;
-        if (buffer != null) {
-            buffer.release();
         }
     }
 }

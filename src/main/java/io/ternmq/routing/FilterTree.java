@@ -11,28 +11,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The filters of one mountpoint with their subscribers, and what tells routes that they are out of date.
  *
- * <p>Protocol: a change is made under the tree's lock in this order: links and values, the stripe of its position, the tree's
- * version. A route that was checked at the tree's present version is good. Else it is good if no stripe of its positions was
- * raised. A position is a prefix of a filter's path, and has two stripes:
+ * <p>Protocol: a match remembers what it stands on, a change under the tree's lock touches just that, and then raises the
+ * tree's version. A route that was checked at the tree's present version is good; else it is good if nothing it stands on
+ * was touched, namely:
  *
  * <ul>
- *   <li><em>structure</em>: raised when the node has come to be as the first new one of a path, when a child for {@code +}
- *       has, and for everything about its child for {@code #};
- *   <li><em>value</em>: raised when the subscribers of the filter that ends there come, go, or turn from one into a set.
+ *   <li>the nodes that it visited: their versions, which tell of new children for {@code +} and {@code #}, and of literal
+ *       nodes that have been taken away, which would come again as other ones;
+ *   <li>the subscribers that it found, or not, at the nodes where the topic ended or {@code #} stood: the same object still;
+ *   <li>literal children that it didn't find: the stripe of their position in {@link Versions}, raised when a node comes to be
+ *       there as the first new one of a path.
  * </ul>
  *
- * A match stands on the structure of each position that it tried, there or not, and on the value of those where the topic
- * ended. Taking away a node changes no match; if it comes again, a position that was tried comes to be. A change within a
- * {@link SubscriberSet} raises nothing, since routes hold the set.
+ * A reader reads each of these before what it stands for, a writer the other way round; whoever meets a node that is gone
+ * begins again. A change within a {@link SubscriberSet} touches nothing, since routes hold the set.
  */
 final class FilterTree {
     static final long BYTES_PER_NODE = 52;
     /** Subscription, filter, its bytes at 24 characters, the place in a set. */
     static final long BYTES_PER_SUBSCRIPTION = 24 + 32 + 40 + 8;
-    /** The level hashes of the wildcards, which no literal level is asked for with. */
+    /** What stands for {@code +} in a position. */
     static final int PLUS = 0x2B2B2B2B;
-
-    private static final int VALUE = 0x56565656;
 
     private final String mountpoint;
     private final TopicTree<Subscribers> tree = new TopicTree<>();
@@ -76,10 +75,6 @@ final class FilterTree {
     @Nullable
     TreeNode<Subscribers> find(TopicFilter filter) {
         return tree.find(filter.utf8());
-    }
-
-    static int valueOf(int position) {
-        return LevelHash.step(position, VALUE);
     }
 
     @Nullable
@@ -145,32 +140,23 @@ final class FilterTree {
             filters.decrement();
             node.value(null);
             tree.prune(node);
-            changed(path, Integer.MAX_VALUE);
+            version.incrementAndGet();
             return previous;
         }
     }
 
-    /** Raises what stands for the change at the end of a path of which so many levels were there before. */
+    /** Tells of a change at the end of a path of which so many levels were there before. */
     private void changed(byte[] path, int existing) {
         int position = start;
-        int parent = start;
         int from = 0;
-        for (int level = 0; ; level++) {
+        for (int level = 0; from <= path.length; level++) {
             int to = TopicTree.end(path, from);
-            boolean single = to - from == 1;
-            parent = position;
-            if (single && path[from] == '#') {
-                versions.raise(parent);
-                break;
-            }
-            boolean plus = single && path[from] == '+';
-            position = LevelHash.step(position, plus ? PLUS : LevelHash.of(path, from, to));
+            boolean wildcard = to - from == 1 && (path[from] == '+' || path[from] == '#');
+            position = LevelHash.step(position, wildcard ? PLUS : LevelHash.of(path, from, to));
             if (level == existing) {
-                versions.raise(plus ? parent : position);
-                break;
-            }
-            if (to == path.length) {
-                versions.raise(valueOf(position));
+                if (!wildcard) {
+                    versions.raise(position);
+                }
                 break;
             }
             from = to + 1;

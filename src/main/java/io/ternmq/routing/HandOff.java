@@ -135,6 +135,7 @@ final class HandOff {
         }
     }
 
+    /** Keeps the batch for another use, or leaves it to the garbage collector when there are enough. */
     private void giveBack(Batch batch) {
         for (int i = 0; i < SPARE; i++) {
             if (spare.get(i) == null) {
@@ -143,6 +144,5 @@ final class HandOff {
                 return;
             }
         }
-        batch.free();
     }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.routing;
 
 import io.ternmq.protocol.Topic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the messages of a topic go: the result of a match, remembered by the loop that made it. Immutable, but for the sets it
@@ -16,9 +17,7 @@ public final class Route {
     private final SubscriberSet[] sets;
     private final long remoteNodes;
     private final long remoteVersion;
-    private final int[] stripes;
-    private final int sum;
-    private final boolean precise;
+    private final @Nullable Footing footing;
 
     private Route(FilterTree tree, Topic topic, TopicMatcher found, long remoteNodes, long remoteVersion) {
         this.tree = tree;
@@ -27,9 +26,7 @@ public final class Route {
         this.sets = sets(found);
         this.remoteNodes = remoteNodes;
         this.remoteVersion = remoteVersion;
-        this.stripes = found.stripes();
-        this.sum = found.sum();
-        this.precise = found.precise();
+        this.footing = found.footing();
     }
 
     /** The route that a match found; the remote version was read before the remote nodes were asked for. */
@@ -105,8 +102,8 @@ public final class Route {
         return remoteVersion;
     }
 
-    /** Whether a change since the match may concern it. */
+    /** Whether no change since the match concerns it. */
     boolean stands() {
-        return precise && tree.versions().sum(stripes) == sum;
+        return footing != null && footing.holds(tree.versions());
     }
 }

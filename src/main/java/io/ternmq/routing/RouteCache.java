@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is found but doesn't stand any more is not given. On its loop only.
  */
 final class RouteCache {
-    private static final int WAYS = 4;
+    private static final int WAYS = 8;
     private static final int FIRST_ROUTES = 256;
 
     private final int maxRoutes;

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 /** The routing of a node: what the routers of all loops share. Made once; a {@link Router} is opened for each loop at start. */
 public final class Routing {
     /** How many routes a loop remembers at the most: a power of two. About 300 bytes each. */
-    static final int CACHED_ROUTES = 1 << 15;
+    static final int CACHED_ROUTES = 1 << 16;
     /** How many remembered routes are looked at per second, whether they can be forgotten. */
-    static final int SWEPT_ROUTES = 1 << 10;
+    static final int SWEPT_ROUTES = 1 << 11;
 
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 

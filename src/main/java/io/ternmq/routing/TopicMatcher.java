@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * has its own. What it found stays until the next match.
  */
 final class TopicMatcher {
-    /** A match that tried more positions isn't remembered by them; see {@link #precise()}. */
-    private static final int MAX_POSITIONS = 512;
+    /** A match that stands on more isn't remembered by what it stands on; see {@link #footing()}. */
+    private static final int MAX_FOOTING = 512;
 
     private int[] starts = new int[16];
     private int[] hashes = new int[16];
@@ -30,9 +30,8 @@ final class TopicMatcher {
     private @Nullable SubscriberSet[] sets = new SubscriberSet[8];
     private int setCount;
 
-    private final int[] stripes = new int[MAX_POSITIONS];
-    private int stripeCount;
-    private int sum;
+    private final Footing footing = new Footing(MAX_FOOTING);
+    private boolean gone;
     private int treeVersion;
 
     @SuppressWarnings("unchecked")
@@ -66,19 +65,10 @@ final class TopicMatcher {
         return found;
     }
 
-    /** The stripes that the match stands on, or none when they are too many. */
-    int[] stripes() {
-        return precise() ? Arrays.copyOf(stripes, stripeCount) : new int[0];
-    }
-
-    /** Whether {@link #stripes()} tells all; else the match is good for the tree's version only. */
-    boolean precise() {
-        return stripeCount <= MAX_POSITIONS;
-    }
-
-    /** The sum of the stripes' versions when they were read. */
-    int sum() {
-        return sum;
+    /** What the match stands on, or null when that is too much: then it is good for the tree's version only. */
+    @Nullable
+    Footing footing() {
+        return footing.isFull() ? null : footing.copy();
     }
 
     /** The tree's version before the match. */
@@ -97,54 +87,63 @@ final class TopicMatcher {
     // ------------------------------------------------------------------ the walk
 
     void match(FilterTree tree, Topic topic) {
-        clear();
-        stripeCount = 0;
-        sum = 0;
-        treeVersion = tree.version();
         byte[] path = topic.utf8();
         split(path);
-        Versions versions = tree.versions();
-        depend(versions, tree.start());
-        push(tree.root(), 0, tree.start());
-        boolean system = topic.isSystem();
-        while (depth > 0) {
-            depth--;
-            TreeNode<Subscribers> node = nodes[depth];
-            nodes[depth] = null;
-            if (node != null) {
-                visit(versions, path, node, nodeLevels[depth], positions[depth], system);
+        do {
+            clear();
+            gone = false;
+            footing.clear();
+            treeVersion = tree.version();
+            push(tree.root(), 0, tree.start());
+            while (depth > 0) {
+                depth--;
+                TreeNode<Subscribers> node = nodes[depth];
+                nodes[depth] = null;
+                if (node != null) {
+                    visit(tree.versions(), path, node, nodeLevels[depth], positions[depth]);
+                }
             }
-        }
+        } while (gone);
     }
 
-    private void visit(
-            Versions versions, byte[] path, TreeNode<Subscribers> node, int level, int position, boolean system) {
-        boolean wildcards = level > 0 || !system;
+    private void visit(Versions versions, byte[] path, TreeNode<Subscribers> node, int level, int position) {
+        stand(node);
+        boolean wildcards = level > 0 || path[0] != '$';
         if (wildcards) {
             TreeNode<Subscribers> multi = node.multi();
             if (multi != null) {
-                collect(multi.value());
+                stand(multi);
+                collect(multi);
             }
         }
         if (level == levels) {
-            depend(versions, FilterTree.valueOf(position));
-            collect(node.value());
+            collect(node);
             return;
         }
         if (wildcards) {
             TreeNode<Subscribers> plus = node.plus();
             if (plus != null) {
-                int next = LevelHash.step(position, FilterTree.PLUS);
-                depend(versions, next);
-                push(plus, level + 1, next);
+                push(plus, level + 1, LevelHash.step(position, FilterTree.PLUS));
             }
         }
         int next = LevelHash.step(position, hashes[level]);
-        depend(versions, next);
-        TreeNode<Subscribers> child = node.child(path, starts[level], starts[level + 1] - 1, hashes[level]);
+        TreeNode<Subscribers> child = child(path, node, level);
+        if (child == null) {
+            // Looked for once more after the stripe was read, so that whatever comes later raises it.
+            footing.missing(versions, next);
+            child = child(path, node, level);
+        }
         if (child != null) {
             push(child, level + 1, next);
         }
+    }
+
+    private @Nullable TreeNode<Subscribers> child(byte[] path, TreeNode<Subscribers> node, int level) {
+        return node.child(path, starts[level], starts[level + 1] - 1, hashes[level]);
+    }
+
+    private void stand(TreeNode<Subscribers> node) {
+        gone |= !footing.visited(node);
     }
 
     private void split(byte[] path) {
@@ -167,17 +166,6 @@ final class TopicMatcher {
         levels = count;
     }
 
-    /** Reads the version before what it stands for is read. */
-    private void depend(Versions versions, int position) {
-        if (stripeCount < MAX_POSITIONS) {
-            int stripe = Versions.stripe(position);
-            stripes[stripeCount++] = stripe;
-            sum += versions.read(stripe);
-        } else {
-            stripeCount = MAX_POSITIONS + 1;
-        }
-    }
-
     private void push(TreeNode<Subscribers> node, int level, int position) {
         if (depth == nodeLevels.length) {
             nodes = Arrays.copyOf(nodes, depth * 2);
@@ -189,7 +177,9 @@ final class TopicMatcher {
         positions[depth++] = position;
     }
 
-    private void collect(@Nullable Subscribers found) {
+    private void collect(TreeNode<Subscribers> node) {
+        Subscribers found = node.value();
+        footing.found(node, found);
         if (found instanceof Subscription single) {
             if (singleCount == singles.length) {
                 singles = Arrays.copyOf(singles, singleCount * 2);

@@ -4,14 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Which positions of the trees have changed, as version numbers in stripes: a position's hash picks its stripe. A route
- * remembers the stripes that it stands on and the sum of their versions, and is good as long as the sum is the same. Two
- * positions that share a stripe cost a needless look, never a wrong answer.
+ * Where something has come to be that wasn't there, as version numbers in stripes: the hash of a position in a tree picks its
+ * stripe. Two positions that share a stripe cost a needless look, never a wrong answer.
  *
- * <p>Protocol: a writer changes the tree and then raises the stripe; a reader reads the stripe and then the tree.
+ * <p>Protocol: a writer links and then raises the stripe; a reader reads the stripe and then looks.
  */
 final class Versions {
-    /** 2^18 stripes are 1 MB: with 100,000 changes per second, a route of six positions is looked for anew every second or so. */
+    /** 1 MB: with 100,000 new filters per second, a position that was looked for in vain is looked for anew every 2.6 seconds. */
     private static final int STRIPES = 1 << 18;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);

@@ -25,7 +25,8 @@ public final class AclFile implements AuthorizationSource, PolledFile {
 
     /** @throws io.ternmq.config.StartupException when the file isn't there or can't be understood */
     public AclFile(Path path, EventBus events) {
-        this.file = new WatchedFile<>("ternmq.access.acl-file", NAME, path, AclRules::parse, events, this::onNewRules);
+        this.file = new WatchedFile<>(
+                "ternmq.access.acl-file", NAME, path, false, AclRules::parse, events, this::onNewRules);
         warnIfEmpty(file.content());
     }
 

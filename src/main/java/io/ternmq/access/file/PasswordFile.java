@@ -30,8 +30,8 @@ public final class PasswordFile implements ScramCredentials, PolledFile {
      */
     public PasswordFile(Path path, EventBus events, Executor slowChecks) {
         this.slowChecks = slowChecks;
-        this.file =
-                new WatchedFile<>("ternmq.access.password-file", NAME, path, PasswordTable::parse, events, table -> {});
+        this.file = new WatchedFile<>(
+                "ternmq.access.password-file", NAME, path, true, PasswordTable::parse, events, table -> {});
     }
 
     @Override

@@ -37,6 +37,7 @@ final class WatchedFile<T> {
 
     private final String name;
     private final Path path;
+    private final boolean secret;
     private final Parser<T> parser;
     private final EventBus events;
     private final Consumer<T> onChange;
@@ -46,6 +47,7 @@ final class WatchedFile<T> {
     private long loadedMillis;
     private @Nullable Look changing;
     private @Nullable String problem;
+    private String exposure = "";
 
     /** Makes content of a file's bytes. */
     interface Parser<T> {
@@ -61,11 +63,20 @@ final class WatchedFile<T> {
      *
      * @param setting the setting that names the file
      * @param name of the alarm
+     * @param secret whether nobody else on the machine should read it
      * @param onChange is told of new content, on the polling thread, after it can be seen
      * @throws StartupException when the file isn't there or can't be understood
      */
-    WatchedFile(String setting, String name, Path path, Parser<T> parser, EventBus events, Consumer<T> onChange) {
+    WatchedFile(
+            String setting,
+            String name,
+            Path path,
+            boolean secret,
+            Parser<T> parser,
+            EventBus events,
+            Consumer<T> onChange) {
         this.name = name;
+        this.secret = secret;
         this.path = path;
         this.parser = parser;
         this.events = events;
@@ -109,7 +120,7 @@ final class WatchedFile<T> {
             changing = null;
             load(look);
         } catch (IOException unreadable) {
-            complain(words(unreadable));
+            complain(path + " " + words(unreadable));
         }
         return false;
     }
@@ -129,7 +140,7 @@ final class WatchedFile<T> {
             onChange.accept(parsed);
             settle();
         } catch (BadFileException bad) {
-            complain(String.valueOf(bad.getMessage()));
+            complain(path + ": " + bad.getMessage());
         }
     }
 
@@ -154,7 +165,7 @@ final class WatchedFile<T> {
     private void complain(String what) {
         if (!what.equals(problem)) {
             problem = what;
-            String sentence = "%s %s; what it said before still holds".formatted(path, what);
+            String sentence = what + "; what the file said before still holds";
             LOG.error("{}", sentence);
             events.publish(new AlarmRaised(name, sentence));
         }
@@ -167,18 +178,27 @@ final class WatchedFile<T> {
         return "can't be read: " + unreadable.getMessage();
     }
 
+    /** Rules may be read by everybody, passwords may not; neither may be written. Once for each state of things. */
     private void warnOfPermissions() {
+        String now = exposure();
+        if (!now.isEmpty() && !now.equals(exposure)) {
+            LOG.warn("Everybody on this machine may {} {}; chmod {} helps", now, path, secret ? "600" : "644");
+        }
+        exposure = now;
+    }
+
+    private String exposure() {
         try {
             PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
             Set<PosixFilePermission> may =
                     view == null ? Set.of() : view.readAttributes().permissions();
             if (may.contains(PosixFilePermission.OTHERS_WRITE)) {
-                LOG.warn("Everybody on this machine may write {}; chmod 600 makes it private", path);
-            } else if (may.contains(PosixFilePermission.OTHERS_READ)) {
-                LOG.warn("Everybody on this machine may read {}; chmod 600 makes it private", path);
+                return "write";
             }
+            return secret && may.contains(PosixFilePermission.OTHERS_READ) ? "read" : "";
         } catch (IOException gone) {
             LOG.debug("The permissions of {} can't be read", path, gone);
+            return "";
         }
     }
 }

@@ -73,28 +73,26 @@ public final class TopicTree<V> {
         return node.child(path, from, to, LevelHash.of(path, from, to));
     }
 
-    /** The node at the end of the path, made if it isn't there; see {@link #existing()}. Under the tree's monitor. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+    /**
+     * The node at the end of the path, made if it isn't there; see {@link #existing()}. What is missing is put together first and
+     * then linked at once, so that a reader meets all of it or nothing. Under the tree's monitor.
+     */
     public TreeNode<V> reach(byte[] path) {
         assert Thread.holdsLock(this);
         TreeNode<V> node = root;
         existing = 0;
         int from = 0;
-        int made = 0;
         while (true) {
             int to = end(path, from);
-            TreeNode<V> next = made > 0 ? null : next(node, path, from, to);
+            TreeNode<V> next = next(node, path, from, to);
             if (next == null) {
-                next = make(node, path, from, to);
-                made++;
-            } else {
-                existing++;
+                return make(node, path, from);
+            }
+            existing++;
+            if (to == path.length) {
+                return next;
             }
             node = next;
-            if (to == path.length) {
-                nodes += made;
-                return node;
-            }
             from = to + 1;
         }
     }
@@ -104,27 +102,52 @@ public final class TopicTree<V> {
         return existing;
     }
 
-    private TreeNode<V> make(TreeNode<V> parent, byte[] path, int from, int to) {
-        if (is(path, from, to, '+')) {
-            TreeNode<V> node = new TreeNode<>(parent, TreeNode.NO_BYTES, 0, 0, 0);
-            parent.plus(node);
-            return node;
+    /** Makes the nodes for the levels of a path from the given one on; links the first of them last. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+    private TreeNode<V> make(TreeNode<V> parent, byte[] path, int first) {
+        TreeNode<V> top = null;
+        TreeNode<V> last = parent;
+        int made = 0;
+        int topTo = end(path, first);
+        for (int from = first; from <= path.length; ) {
+            int to = end(path, from);
+            TreeNode<V> node = node(last, path, from, to);
+            if (top == null) {
+                top = node;
+            } else {
+                link(last, node, path, from, to);
+            }
+            last = node;
+            made++;
+            from = to + 1;
         }
-        if (is(path, from, to, '#')) {
-            TreeNode<V> node = new TreeNode<>(parent, TreeNode.NO_BYTES, 0, 0, 0);
-            parent.multi(node);
-            return node;
+        if (top != null) {
+            link(parent, top, path, first, topTo);
+        }
+        nodes += made;
+        return last;
+    }
+
+    private static <V> TreeNode<V> node(TreeNode<V> parent, byte[] path, int from, int to) {
+        if (is(path, from, to, '+') || is(path, from, to, '#')) {
+            return new TreeNode<>(parent, TreeNode.NO_BYTES, 0, 0, 0);
         }
         int hash = LevelHash.of(path, from, to);
-        TreeNode<V> node;
         if (path.length <= MAX_SHARED_PATH) {
-            node = new TreeNode<>(parent, path, from, to, hash);
-        } else {
-            byte[] level = Arrays.copyOfRange(path, from, to);
-            node = new TreeNode<>(parent, level, 0, level.length, hash);
+            return new TreeNode<>(parent, path, from, to, hash);
         }
-        parent.add(node);
-        return node;
+        byte[] level = Arrays.copyOfRange(path, from, to);
+        return new TreeNode<>(parent, level, 0, level.length, hash);
+    }
+
+    private static <V> void link(TreeNode<V> parent, TreeNode<V> node, byte[] path, int from, int to) {
+        if (is(path, from, to, '+')) {
+            parent.plus(node);
+        } else if (is(path, from, to, '#')) {
+            parent.multi(node);
+        } else {
+            parent.add(node);
+        }
     }
 
     /** Takes the node away if it is empty, and then its parents as far as they are. Under the tree's monitor. */
@@ -144,6 +167,7 @@ public final class TopicTree<V> {
                 parent.multi(null);
             } else {
                 parent.remove(empty);
+                empty.gone();
             }
             gone++;
             empty = parent;

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * node that was pruned has neither value nor children and never gets any again, so that a reader that still stands on it
  * finds nothing.
  *
+ * <p>A node has a version, so that what was found on a walk can be remembered: it is raised after a child for {@code +} or
+ * {@code #} has come to be, and after the node, if it is a literal one, was taken out of the tree. Literal children and the
+ * value are not told by it: who remembers a value compares it, and who didn't find a literal child has to be told by
+ * whoever adds one.
+ *
  * <p>Memory: 48 bytes. The level is a slice of the bytes of the path that made the node; wildcards have fields of their own.
  * Children are, as their number grows: none, the one child itself, an array that is copied on each change, a {@link ChildTable}.
  *
@@ -25,6 +30,7 @@ public final class TreeNode<V> {
     private static final VarHandle PLUS;
     private static final VarHandle MULTI;
     private static final VarHandle VALUE;
+    private static final VarHandle VERSION;
 
     static {
         try {
@@ -32,6 +38,7 @@ public final class TreeNode<V> {
             CHILDREN = lookup.findVarHandle(TreeNode.class, "children", Object.class);
             PLUS = lookup.findVarHandle(TreeNode.class, "plus", TreeNode.class);
             MULTI = lookup.findVarHandle(TreeNode.class, "multi", TreeNode.class);
+            VERSION = lookup.findVarHandle(TreeNode.class, "version", int.class);
             VALUE = lookup.findVarHandle(TreeNode.class, "value", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -44,6 +51,7 @@ public final class TreeNode<V> {
 
     private final int hash;
     private final @Nullable TreeNode<V> parent;
+    private int version;
     private @Nullable Object children;
     private @Nullable TreeNode<V> plus;
     private @Nullable TreeNode<V> multi;
@@ -64,6 +72,16 @@ public final class TreeNode<V> {
     @SuppressWarnings("unchecked")
     public @Nullable V value() {
         return (V) VALUE.getAcquire(this);
+    }
+
+    /** The version, which only rises, wrapping around. To be read before the links that it stands for. */
+    public int version() {
+        return (int) VERSION.getAcquire(this);
+    }
+
+    /** Whether it is the version of a literal node that was taken out of the tree: an odd one. */
+    public static boolean isGone(int version) {
+        return (version & 1) != 0;
     }
 
     /** The child for {@code +}, or null. */
@@ -149,12 +167,27 @@ public final class TreeNode<V> {
         VALUE.setRelease(this, other);
     }
 
+    private void raise() {
+        VERSION.setRelease(this, version + 2);
+    }
+
+    /** The node has been taken out of the tree. */
+    void gone() {
+        VERSION.setRelease(this, version + 1);
+    }
+
     void plus(@Nullable TreeNode<V> node) {
         PLUS.setRelease(this, node);
+        if (node != null) {
+            raise();
+        }
     }
 
     void multi(@Nullable TreeNode<V> node) {
         MULTI.setRelease(this, node);
+        if (node != null) {
+            raise();
+        }
     }
 
     boolean isEmpty() {
