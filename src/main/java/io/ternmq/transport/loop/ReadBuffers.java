@@ -35,7 +35,7 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
     /** Netty has deprecated the handle's type and asks for it all the same. */
     @SuppressWarnings("deprecation")
     @Override
-    public Handle newHandle() {
+    public MaxMessageHandle newHandle() {
         return new Reads();
     }
 

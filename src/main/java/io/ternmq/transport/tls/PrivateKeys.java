@@ -14,6 +14,7 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Private keys from the bytes of a PEM block. The JDK reads PKCS#8; the older forms of RSA (PKCS#1) and EC (SEC 1) are put
@@ -47,14 +48,22 @@ final class PrivateKeys {
 
     private static PrivateKey pkcs8(PKCS8EncodedKeySpec spec) throws GeneralSecurityException {
         for (String algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-            } catch (InvalidKeySpecException e) {
-                // It is a key of another algorithm.
-                continue;
+            PrivateKey key = keyOf(algorithm, spec);
+            if (key != null) {
+                return key;
             }
         }
         throw new InvalidKeyException("it is no key of " + String.join(", ", ALGORITHMS));
+    }
+
+    /** The key, or null when it is one of another algorithm. */
+    private static @Nullable PrivateKey keyOf(String algorithm, PKCS8EncodedKeySpec spec)
+            throws GeneralSecurityException {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+        } catch (InvalidKeySpecException e) {
+            return null;
+        }
     }
 
     private static PKCS8EncodedKeySpec decrypted(byte[] der, String password)
