@@ -95,12 +95,14 @@ class ArchitectureTest {
     void the_command_line_needs_nothing_but_the_jdk_and_picocli() {
         check(classes()
                 .that()
-                .resideInAPackage("io.ternmq.cli..")
+                .resideInAnyPackage("io.ternmq.cli..", "io.ternmq.access.password..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..",
+                        "javax.crypto..",
                         "picocli..",
                         "io.ternmq.cli..",
+                        "io.ternmq.access.password..",
                         "org.jspecify.annotations..",
                         "org.springframework.modulith..")));
     }

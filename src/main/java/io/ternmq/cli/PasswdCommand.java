@@ -1,7 +1,12 @@
 package io.ternmq.cli;
 
+import io.ternmq.access.password.Crypto;
+import io.ternmq.access.password.PasswordHash;
+import io.ternmq.access.password.ScramKeys;
+import io.ternmq.access.password.Sha512Hash;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +36,12 @@ final class PasswdCommand implements Callable<Integer> {
 
     @Option(names = "-U", description = "Convert a file of plain user:password lines to hashes.")
     private boolean convert;
+
+    @Option(
+            names = "--scram",
+            description =
+                    "Keep the password so that clients may log in with SCRAM-SHA-256 too; VerneMQ can't read that.")
+    private boolean scram;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The password file.")
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -64,6 +75,9 @@ final class PasswdCommand implements Callable<Integer> {
         if (force && !create) {
             throw usage("-f goes with -c only");
         }
+        if (delete && scram) {
+            throw usage("--scram goes with setting or converting passwords only");
+        }
         if (convert && user != null) {
             throw usage("-U takes a file and no user");
         }
@@ -71,7 +85,7 @@ final class PasswdCommand implements Callable<Integer> {
 
     private void convert() {
         PasswordFile passwords = existing();
-        int converted = passwords.hashPlainPasswords();
+        int converted = passwords.hashPlainPasswords(this::hash);
         passwords.save();
         say("%d password(s) of %s hashed".formatted(converted, file));
     }
@@ -87,8 +101,17 @@ final class PasswdCommand implements Callable<Integer> {
 
     private void setPassword(String name) {
         PasswordFile passwords = create ? created() : existing();
-        passwords.put(name, PasswordInput.open(spec.commandLine().getErr()).newPassword());
+        passwords.put(name, hash(PasswordInput.open(spec.commandLine().getErr()).newPassword()));
         passwords.save();
+    }
+
+    /** The characters are wiped. */
+    private PasswordHash hash(char[] password) {
+        byte[] utf8 = Crypto.utf8(password);
+        PasswordHash hash =
+                scram ? ScramKeys.ofPassword(utf8, ScramKeys.DEFAULT_ITERATIONS) : Sha512Hash.ofPassword(utf8);
+        Arrays.fill(utf8, (byte) 0);
+        return hash;
     }
 
     private PasswordFile created() {

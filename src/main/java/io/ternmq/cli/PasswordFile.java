@@ -1,5 +1,6 @@
 package io.ternmq.cli;
 
+import io.ternmq.access.password.PasswordHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,9 +10,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * A password file, {@code user:$6$salt$hash} in each line, held in memory until {@link #save}. Lines that aren't touched
+ * A password file, a user name, a colon and a hash in each line, held in memory until {@link #save}. Lines that aren't touched
  * stay as they were, in their places, even when they make no sense.
  */
 final class PasswordFile {
@@ -36,9 +38,9 @@ final class PasswordFile {
         }
     }
 
-    /** Sets the password of a user, who is added when new. The characters are wiped. */
-    void put(String user, char[] password) {
-        String line = user + ':' + PasswordHash.ofPassword(password);
+    /** Sets the password of a user, who is added when new. */
+    void put(String user, PasswordHash password) {
+        String line = user + ':' + password.text();
         int at = lastLineOf(user);
         if (at < 0) {
             lines.add(line);
@@ -59,17 +61,15 @@ final class PasswordFile {
     }
 
     /** Replaces every plain password by its hash and returns how many there were. */
-    int hashPlainPasswords() {
+    int hashPlainPasswords(Function<char[], PasswordHash> hash) {
         int hashed = 0;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             int colon = line.indexOf(':');
-            if (colon >= 0 && !PasswordHash.isHash(line.substring(colon + 1))) {
-                lines.set(
-                        i,
-                        line.substring(0, colon + 1)
-                                + PasswordHash.ofPassword(
-                                        line.substring(colon + 1).toCharArray()));
+            String password = line.substring(colon + 1);
+            if (colon >= 0 && !PasswordHash.isHash(password)) {
+                PasswordHash hashOf = hash.apply(password.toCharArray());
+                lines.set(i, line.substring(0, colon + 1) + hashOf.text());
                 hashed++;
             }
         }

@@ -2,6 +2,7 @@ package io.ternmq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.access.password.PasswordHash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +95,26 @@ class PasswdCommandTest {
     }
 
     @Test
+    void keeps_a_password_for_scram_when_asked_to() throws IOException {
+        assertThat(passwd("secret\nsecret\n", "-c", "--scram", file.toString(), "ann"))
+                .isZero();
+        assertThat(lines().get(0)).startsWith("ann:$scram-sha-256$8192$");
+        assertThat(verifies(lines().get(0), "ann", "secret")).isTrue();
+        Files.writeString(file, "bob:plain\n" + GRAF + "\n");
+        assertThat(passwd("", "-U", "--scram", file.toString())).isZero();
+        assertThat(lines().get(0)).startsWith("bob:$scram-sha-256$");
+        assertThat(verifies(lines().get(0), "bob", "plain")).isTrue();
+        assertThat(lines().get(1)).isEqualTo(GRAF);
+        assertThat(passwd("", "-D", "--scram", file.toString(), "bob")).isEqualTo(2);
+    }
+
+    @Test
+    void keeps_a_password_as_vernemq_does_otherwise() throws IOException {
+        passwd("secret\nsecret\n", "-c", file.toString(), "ann");
+        assertThat(lines().get(0)).matches("ann:\\$6\\$[A-Za-z0-9+/]{16}\\$[A-Za-z0-9+/]{86}==");
+    }
+
+    @Test
     void refuses_empty_and_different_passwords() throws IOException {
         Files.writeString(file, GRAF + "\n");
         assertThat(passwd("\n\n", file.toString(), "ann")).isEqualTo(1);
@@ -142,9 +162,8 @@ class PasswdCommandTest {
     }
 
     private static boolean verifies(String line, String user, String password) {
-        String[] parts = line.substring(line.indexOf(':') + 1).split("\\$");
-        return line.startsWith(user + ":$6$")
-                && line.endsWith(PasswordHash.of(
-                        password.toCharArray(), Base64.getDecoder().decode(parts[2])));
+        return line.startsWith(user + ":")
+                && PasswordHash.parse(line.substring(user.length() + 1))
+                        .verify(password.getBytes(StandardCharsets.UTF_8));
     }
 }

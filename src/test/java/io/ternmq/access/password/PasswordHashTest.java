@@ -30,6 +30,7 @@ class PasswordHashTest {
     /** Computed elsewhere, with the salt of VerneMQ's line. */
     @ParameterizedTest
     @CsvSource({
+        "secret, N1y374f+3rNHLJQ9lXys5ROGwH+vtvM/0LRwzZOkLgJWHLEsTSpdA3b9PjdG34cxkU3H3/XxQQdLshtia+TjFA==",
         "br\u00f6d, j/4AsCSl9YPFuMe1cuD3C/fqLR5yyQdpnwZvLKZRF2THYFJuB8lSyDdM4HPRa2zwg9lOH/YBSCb4IXXblXQPGA==",
         "correct horse, 3AZQjluDXH+5/rTh4+HR3QzMlNiVqtjK3FjrcyQtRdxvnSYo3sCQ3KEQkbnHDyRyvBGIS559WY4+zd7G+7tpPQ==",
     })
