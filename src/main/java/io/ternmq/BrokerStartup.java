@@ -27,7 +27,7 @@ final class BrokerStartup
     /** Set by Spring's ahead-of-time processor. */
     private static final String AOT_PROCESSING = "spring.aot.processing";
 
-    private static final long MAX_HEAP_TO_SHRINK = 512L << 20;
+    private static final long MAX_USED_TO_COLLECT = 512L << 20;
 
     private static final Logger log = LoggerFactory.getLogger(BrokerStartup.class);
 
@@ -91,7 +91,8 @@ final class BrokerStartup
      * and the memory will be wanted anyway.
      */
     private static void giveMemoryBack() {
-        if (Runtime.getRuntime().totalMemory() <= MAX_HEAP_TO_SHRINK) {
+        Runtime runtime = Runtime.getRuntime();
+        if (runtime.totalMemory() - runtime.freeMemory() <= MAX_USED_TO_COLLECT) {
             System.gc();
         }
     }

@@ -135,6 +135,14 @@ final class OutboundFlow {
         return under;
     }
 
+    /** Each kind gets its turn, whether or not the one before had something. */
+    private boolean sendOneOfEach(boolean lifo) {
+        boolean sent = redeliverOne();
+        sent |= sendOneQos0(lifo);
+        sent |= sendOneAcknowledged(lifo);
+        return sent;
+    }
+
     /** Sends what may be sent, until nothing waits, the window is closed or the socket is behind. */
     void drain() {
         if (!attachment.isStarted()) {
@@ -142,7 +150,7 @@ final class OutboundFlow {
         }
         boolean lifo = home.onlineLimits().lifo();
         int left = BATCH;
-        while (left > 0 && (redeliverOne() | sendOneQos0(lifo) | sendOneAcknowledged(lifo))) {
+        while (left > 0 && sendOneOfEach(lifo)) {
             left--;
         }
         session.updateReady();

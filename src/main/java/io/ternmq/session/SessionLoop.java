@@ -242,7 +242,7 @@ final class SessionLoop {
             case OFFLINE_QOS0, SESSION_ENDED -> counters.add(Counter.QUEUE_MESSAGE_UNHANDLED, 1);
             case QUEUE_FULL, QUEUE_BYTES_FULL, SLOW_RECEIVER, MEMORY_PRESSURE, MAX_PACKET_SIZE_EXCEEDED ->
                 counters.add(Counter.QUEUE_MESSAGE_DROP, 1);
-            case NO_SHARED_MEMBER, NOT_AUTHORIZED, SYSTEM_TOPIC -> {
+            case NO_SHARED_MEMBER, NOT_AUTHORIZED, SYSTEM_TOPIC, RECEIVER_FAILED -> {
                 // These never were a session's; the reason alone is counted.
             }
         }
