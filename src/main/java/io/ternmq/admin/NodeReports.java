@@ -70,7 +70,7 @@ public class NodeReports {
                         latest.online(), latest.offline(), latest.subscriptions(), latest.retained(), latest.queued()),
                 new Heap(memory.heapUsed(), memory.heapLive(), memory.heapMax()),
                 observatory.dropsOfLastMinute().entrySet().stream()
-                        .map(drop -> new DropCount(words(drop.getKey()), drop.getValue()))
+                        .map(drop -> new DropCount(drop.getKey().words(), drop.getValue()))
                         .toList(),
                 listeners());
     }

@@ -25,12 +25,17 @@ record Chart(double top, List<Line> lines) {
 
     /** The value at half height, for the axis. */
     public String middleLabel() {
-        return Words.rate(top / 2);
+        return label(top / 2);
     }
 
     /** The value at the upper edge, for the axis. */
     public String topLabel() {
-        return Words.rate(top);
+        return label(top);
+    }
+
+    /** Values on the axis are 1, 2, 5, 10 … or their halves, so that one digit after the point is the most that is needed. */
+    private static String label(double value) {
+        return value == Math.rint(value) ? Words.count((long) value) : Words.rate(value);
     }
 
     static Chart of(List<RatePoint> points, long nowMillis, List<Series> series) {

@@ -12,7 +12,7 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The status page's updates as server-sent events: {@code history} once, then {@code status} each second, and a comment each ten
+ * The status page's updates as server-sent events: {@code history} once, then {@code status} at once and each second, and a comment each ten
  * seconds, so that no proxy takes the stream for dead.
  *
  * <p>All watchers share one ticking source that makes each update once; it begins with the first watcher and ends with the last.
@@ -57,7 +57,7 @@ class StatusStream {
     Flux<ServerSentEvent<String>> watch() {
         return Flux.defer(() -> {
             watchers.incrementAndGet();
-            return Flux.just(history())
+            return Flux.just(history(), update())
                     .concatWith(updates.onBackpressureLatest())
                     .doFinally(end -> watchers.decrementAndGet());
         });

@@ -1,5 +1,7 @@
 package io.ternmq.event;
 
+import java.util.Locale;
+
 /** Why a message was not delivered to a receiver. Every drop has one, and each is counted. */
 public enum DropReason {
     /** The session's queue holds as many messages as it may. */
@@ -25,5 +27,21 @@ public enum DropReason {
     /** The publisher may not publish there. */
     NOT_AUTHORIZED,
     /** Clients may not publish to topics that begin with {@code $}. */
-    SYSTEM_TOPIC
+    SYSTEM_TOPIC;
+
+    /** The reason for people, in a few words. */
+    public String words() {
+        return switch (this) {
+            case QUEUE_BYTES_FULL -> "queue full by bytes";
+            case OFFLINE_QOS0 -> "QoS 0 for an offline client";
+            case MAX_PACKET_SIZE_EXCEEDED -> "larger than the client takes";
+            case SLOW_RECEIVER -> "client too slow";
+            case MEMORY_PRESSURE -> "node short of memory";
+            case NO_SHARED_MEMBER -> "no member of the shared subscription could take it";
+            case RECEIVER_FAILED -> "failure in the broker";
+            case NOT_AUTHORIZED -> "publisher not allowed";
+            case SYSTEM_TOPIC -> "topic begins with $";
+            default -> name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
+    }
 }

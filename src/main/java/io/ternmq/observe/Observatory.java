@@ -59,7 +59,7 @@ public final class Observatory implements AutoCloseable {
         long nowNanos = System.nanoTime();
         statistics = new NodeStatistics(counters, facts, nowNanos);
         metrics = new NodeMetrics(counters, facts);
-        rules = new ProblemRules(facts, settings, counters);
+        rules = new ProblemRules(facts, settings.get().dataDir(), counters);
         problems = new Problems(rules, new Alarms(events, clock));
         systree = new SystreePublisher(
                 metrics, settings, publisher, settings.get().nodeName(), nowNanos);
@@ -82,7 +82,7 @@ public final class Observatory implements AutoCloseable {
         guarded("statistics", () -> {
             long nowNanos = System.nanoTime();
             Sample sample = statistics.sample(nowNanos, clock.millis(), loopDelay.probe(nowNanos));
-            problems.look(sample, Memory.read(), clock.instant());
+            problems.look(sample, clock.instant());
             dropsOfLastMinute = inOrder(rules.dropsOfLastMinute());
         });
         guarded("the $SYS tree", () -> systree.publishIfDue(System.nanoTime()));

@@ -1,7 +1,5 @@
 package io.ternmq.observe;
 
-import io.ternmq.config.BrokerSettings;
-import io.ternmq.config.LoadSettings;
 import io.ternmq.event.Counter;
 import io.ternmq.event.Counters;
 import io.ternmq.event.DropReason;
@@ -9,12 +7,13 @@ import io.ternmq.event.Names;
 import io.ternmq.observe.LastMinute.Rise;
 import io.ternmq.observe.Problem.Severity;
 import io.ternmq.protocol.ReasonCode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -29,37 +28,35 @@ final class ProblemRules {
             DropReason.MAX_PACKET_SIZE_EXCEEDED,
             DropReason.SLOW_RECEIVER,
             DropReason.MEMORY_PRESSURE,
-            DropReason.NO_SHARED_MEMBER);
+            DropReason.NO_SHARED_MEMBER,
+            DropReason.RECEIVER_FAILED);
 
     private static final long REFUSALS_PER_MINUTE = 10;
     private static final long SLOW_LOOP_MICROS = 250_000;
     private static final int SHOWN_REASONS = 3;
 
     private final NodeFacts facts;
-    private final Supplier<BrokerSettings> settings;
     private final LastMinute<DropReason> drops;
     private final LastMinute<ReasonCode> refusals;
     private final DiskSpace disk;
 
-    ProblemRules(NodeFacts facts, Supplier<BrokerSettings> settings, Counters counters) {
+    ProblemRules(NodeFacts facts, Path dataDirectory, Counters counters) {
         this.facts = facts;
-        this.settings = settings;
         this.drops = new LastMinute<>(DropReason.values(), reason -> counters.value(Counter.MESSAGE_DROP, reason));
         this.refusals =
                 new LastMinute<>(ReasonCode.values(), reason -> counters.value(Counter.CONNECTION_REFUSED, reason));
-        this.disk = new DiskSpace(settings.get().dataDir());
+        this.disk = new DiskSpace(dataDirectory);
     }
 
     /** A problem that is seen now. */
     record Finding(String name, Severity severity, String sentence, String advice) {}
 
     /** Everything that is wrong now, the worst first. */
-    List<Finding> findings(Sample latest, Memory memory) {
+    List<Finding> findings(Sample latest) {
         drops.sample();
         refusals.sample();
         List<Finding> found = new ArrayList<>();
         addListeners(found);
-        addMemory(found, memory);
         disk.addFindings(found);
         addSlowLoop(found, latest);
         addDrops(found);
@@ -105,21 +102,6 @@ final class ProblemRules {
         }
     }
 
-    private void addMemory(List<Finding> found, Memory memory) {
-        LoadSettings load = settings.get().load();
-        int percent = memory.livePercent();
-        if (percent < load.pausePublishersPercent()) {
-            return;
-        }
-        boolean refuses = percent >= load.refuseConnectsPercent();
-        found.add(new Finding(
-                "memory",
-                refuses ? Severity.CRITICAL : Severity.WARNING,
-                "Memory is nearly used up: %d %% of the heap. %s"
-                        .formatted(percent, refuses ? "New clients are refused." : "Publishers are slowed down."),
-                "Give the JVM a larger heap (-Xmx), or look for clients whose queues grow."));
-    }
-
     private static void addSlowLoop(List<Finding> found, Sample latest) {
         if (latest.loopDelayMicros() >= SLOW_LOOP_MICROS) {
             found.add(new Finding(
@@ -142,7 +124,8 @@ final class ProblemRules {
                 "drops",
                 Severity.WARNING,
                 "%s dropped in the last minute: %s."
-                        .formatted(count(sum(losses), "message was", "messages were"), reasons(losses)),
+                        .formatted(
+                                count(sum(losses), "message was", "messages were"), reasons(losses, DropReason::words)),
                 "Clients that read too slowly, or stay away for too long for their queue, lose messages."));
     }
 
@@ -154,7 +137,9 @@ final class ProblemRules {
                     "refusals",
                     Severity.WARNING,
                     "%s refused in the last minute: %s."
-                            .formatted(count(refused, "connection was", "connections were"), reasons(rises)),
+                            .formatted(
+                                    count(refused, "connection was", "connections were"),
+                                    reasons(rises, ReasonCode::words)),
                     "The log names the clients and why each was refused."));
         }
     }
@@ -163,10 +148,10 @@ final class ProblemRules {
         return rises.stream().mapToLong(Rise::amount).sum();
     }
 
-    private static <E extends Enum<E>> String reasons(List<Rise<E>> rises) {
+    private static <E extends Enum<E>> String reasons(List<Rise<E>> rises, Function<E, String> words) {
         String named = rises.stream()
                 .limit(SHOWN_REASONS)
-                .map(rise -> "%s (%,d)".formatted(lower(rise.key()), rise.amount()))
+                .map(rise -> "%s (%,d)".formatted(words.apply(rise.key()), rise.amount()))
                 .collect(Collectors.joining(", "));
         return rises.size() > SHOWN_REASONS ? named + ", and others" : named;
     }

@@ -37,9 +37,9 @@ public final class Problems {
     }
 
     /** Looks again; on the sampling thread. */
-    void look(Sample latest, Memory memory, Instant now) {
+    void look(Sample latest, Instant now) {
         Map<String, Problem> seen = new HashMap<>();
-        for (Finding finding : rules.findings(latest, memory)) {
+        for (Finding finding : rules.findings(latest)) {
             Problem known = found.get(finding.name());
             seen.put(
                     finding.name(),

@@ -10,30 +10,30 @@ import io.ternmq.event.DropReason;
 import io.ternmq.observe.ListenerFacts.State;
 import io.ternmq.observe.Problem.Severity;
 import io.ternmq.protocol.ReasonCode;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Sample CALM = new Sample(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    private static final Memory ROOMY = new Memory(500, 100, 1000, 0, 0, 0);
 
     private final NodeToWatch node = NodeToWatch.named();
     private final Problems problems = new Problems(
-            new ProblemRules(node, node.settings, node.counters), new Alarms(node.events, Clock.systemUTC()));
+            new ProblemRules(node, Path.of("/no/such/directory"), node.counters),
+            new Alarms(node.events, Clock.systemUTC()));
     private Instant now = BEGIN;
 
-    private List<Problem> look(Sample sample, Memory memory) {
-        problems.look(sample, memory, now);
+    private List<Problem> look(Sample sample) {
+        problems.look(sample, now);
         now = now.plusSeconds(1);
         return problems.current();
     }
 
     private List<Problem> look() {
-        return look(CALM, ROOMY);
+        return look(CALM);
     }
 
     @Test
@@ -67,22 +67,6 @@ class ProblemsTest {
     }
 
     @Test
-    void memory_is_judged_by_what_is_left_after_a_collection_and_by_the_settings() {
-        assertThat(look(CALM, new Memory(999, 790, 1000, 0, 0, 0))).isEmpty();
-        assertThat(look(CALM, new Memory(999, 800, 1000, 0, 0, 0)))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.sentence()).contains("80 %", "Publishers"));
-        assertThat(look(CALM, new Memory(999, 880, 1000, 0, 0, 0)))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.severity()).isEqualTo(Severity.CRITICAL));
-        node.settings.apply(Map.of(
-                "ternmq.load.pause-publishers-percent", "95",
-                "ternmq.load.refuse-connects-percent", "96",
-                "ternmq.load.drop-qos0-percent", "97"));
-        assertThat(look(CALM, new Memory(999, 880, 1000, 0, 0, 0))).isEmpty();
-    }
-
-    @Test
     void losses_are_told_with_their_reasons_for_a_minute() {
         look();
         node.lane.add(Counter.MESSAGE_DROP, DropReason.QUEUE_FULL, 1200);
@@ -90,7 +74,7 @@ class ProblemsTest {
         assertThat(look())
                 .singleElement()
                 .extracting(Problem::sentence)
-                .isEqualTo("1,207 messages were dropped in the last minute: queue full (1,200), slow receiver (7).");
+                .isEqualTo("1,207 messages were dropped in the last minute: queue full (1,200), client too slow (7).");
         for (int second = 0; second < 59; second++) {
             assertThat(look()).hasSize(1);
         }
@@ -120,7 +104,7 @@ class ProblemsTest {
     @Test
     void a_late_event_loop_is_a_problem() {
         Sample late = new Sample(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 340_000);
-        assertThat(look(late, ROOMY))
+        assertThat(look(late))
                 .singleElement()
                 .extracting(Problem::sentence)
                 .asString()
