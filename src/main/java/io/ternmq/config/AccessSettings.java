@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 @Section("Who may connect and do what.")
 public record AccessSettings(
         @Setting(
-                doc =
-                        "Who may connect without a user name: 'loopback' only connections from this machine, by the"
-                                + " socket's own peer and never on a listener that trusts a proxy; 'true' everybody; 'false' nobody.",
+                doc = "Who may connect without a user name: 'loopback' only connections from this machine, by the"
+                        + " socket's own peer and never on a listener that trusts a proxy; 'false' nobody; 'true'"
+                        + " everybody, and then no password is checked at all.",
                 byDefault = "loopback",
                 live = true,
                 vernemq = "allow_anonymous")
         Anonymous allowAnonymous,
 
-        @Setting(doc = "A password file in VerneMQ's format; none when empty.", vernemq = "vmq_passwd.password_file")
+        @Setting(
+                doc = "The password file; none when empty. VerneMQ's can be used as it is.",
+                vernemq = "vmq_passwd.password_file")
         @Nullable
         Path passwordFile,
 
@@ -28,7 +30,11 @@ public record AccessSettings(
                 vernemq = "vmq_passwd.password_reload_interval")
         Duration passwordReloadInterval,
 
-        @Setting(doc = "An ACL file in VerneMQ's format; none when empty.", vernemq = "vmq_acl.acl_file") @Nullable
+        @Setting(
+                doc =
+                        "The file with the rules who may do what; all is allowed when empty. VerneMQ's can be used as it is.",
+                vernemq = "vmq_acl.acl_file")
+        @Nullable
         Path aclFile,
 
         @Setting(

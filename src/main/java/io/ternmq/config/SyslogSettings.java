@@ -3,10 +3,15 @@ package io.ternmq.config;
 /** The log's way to a syslog daemon, below {@code ternmq.syslog}. */
 @Section("The log's way to a syslog daemon. Console and file have Spring Boot's settings, below logging.")
 public record SyslogSettings(
-        @Setting(doc = "The daemon's host; none when empty. Messages go over UDP.")
+        @Setting(doc = "The daemon's host; none when empty. Messages go over UDP.", vernemq = "log.syslog.remote.host")
         String host,
 
-        @Setting(doc = "The daemon's port.", byDefault = "514", min = "1", max = "65535")
+        @Setting(
+                doc = "The daemon's port.",
+                byDefault = "514",
+                min = "1",
+                max = "65535",
+                vernemq = "log.syslog.remote.port")
         int port,
 
         @Setting(

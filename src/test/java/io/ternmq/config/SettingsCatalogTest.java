@@ -79,4 +79,20 @@ class SettingsCatalogTest {
             }
         }
     }
+
+    @Test
+    void what_is_said_of_vernemqs_keys_is_so() throws IOException {
+        Set<String> keys =
+                new HashSet<>(Files.readAllLines(Path.of("src", "test", "resources", "vernemq", "keys.txt")));
+        // Gone since VerneMQ 2.0, but in files of older ones.
+        keys.add("allow_multiple_sessions");
+        for (SettingsCatalog.Entry entry : SettingsCatalog.all().entries()) {
+            for (String key : entry.vernemqKeys()) {
+                assertThat(List.of("tcp", "ssl", "ws", "wss"))
+                        .as(entry.key() + " as " + key)
+                        .anyMatch(kind ->
+                                keys.contains(key.replace("<kind>", kind).replace("<name>", "$name")));
+            }
+        }
+    }
 }
