@@ -84,8 +84,7 @@ public final class Broker implements AutoCloseable {
         sessions = new Sessions(ports, loops.loops(), routing, store);
         listeners = opened(new Listeners(loops, now.limit(), load, sessions, events, counters));
         LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners);
-        observatory = opened(
-                new Observatory(settings, counters, events, facts, routing::publish, loops.loops()));
+        observatory = opened(new Observatory(settings, counters, events, facts, routing::publish, loops.loops()));
     }
 
     private <T extends AutoCloseable> T opened(T part) {
