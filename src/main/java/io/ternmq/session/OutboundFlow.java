@@ -161,14 +161,6 @@ final class OutboundFlow {
         }
     }
 
-    /** One of each kind, so that none waits for another; gives whether anything was sent. */
-    private boolean sendOneOfEach(boolean lifo) {
-        boolean sent = redeliverOne();
-        sent |= sendOneQos0(lifo);
-        sent |= sendOneAcknowledged(lifo);
-        return sent;
-    }
-
     private boolean redeliverOne() {
         InflightWindow under = window;
         return under != null && under.toResend() > 0 && Redelivery.one(attachment, sender, under, maximum);
