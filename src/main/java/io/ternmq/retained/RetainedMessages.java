@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetainedMessages {
     /** What a message takes in the heap beside its properties, payload and topic: tree node, publish, buffer, topic. */
-    private static final int OVERHEAD_BYTES = 320;
+    private static final int OVERHEAD_BYTES = 430;
 
     private final Map<String, TopicTree<Publish>> trees = new ConcurrentHashMap<>();
     private final Supplier<RetainedSettings> settings;

@@ -12,6 +12,7 @@ import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Topic;
 import io.ternmq.retained.RetainedMessages;
+import io.ternmq.store.MessageStore;
 import io.ternmq.store.RecordingStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class RoutingFixture implements AutoCloseable {
     final RetainedMessages retained = new RetainedMessages(() -> retainedSettings);
     final EventBus events = new EventBus();
     final Counters counters = new Counters();
-    final RecordingStore store = new RecordingStore();
+    final RecordingStore store;
     volatile SharedPolicy policy = SharedPolicy.PREFER_LOCAL;
     final Routing routing;
     final List<Router> routers = new ArrayList<>();
@@ -40,11 +41,25 @@ final class RoutingFixture implements AutoCloseable {
     }
 
     RoutingFixture(TestLoops loops, RemoteNodes remote) {
+        this(loops, remote, new RecordingStore());
+    }
+
+    private RoutingFixture(TestLoops loops, RemoteNodes remote, RecordingStore recording) {
+        this(loops, remote, recording, recording);
+    }
+
+    /** A node with another store; {@link #store} stays empty. */
+    static RoutingFixture on(TestLoops loops, MessageStore store) {
+        return new RoutingFixture(loops, RemoteNodes.NONE, new RecordingStore(), store);
+    }
+
+    private RoutingFixture(TestLoops loops, RemoteNodes remote, RecordingStore recording, MessageStore used) {
         this.loops = loops;
+        this.store = recording;
         this.routing = new Routing(loops.loops(), table, retained, remote, events, () -> policy);
         for (int i = 0; i < loops.count(); i++) {
             Loop loop = loops.get(i);
-            routers.add(routing.open(loop, store.lane(loop, () -> {}), counters.lane()));
+            routers.add(routing.open(loop, used.lane(loop, () -> {}), counters.lane()));
         }
     }
 
