@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Protocol: the source fills the open batch and sends it at the end of the turn, or sooner when it is large. The target
  * delivers, then adds its weight to {@code drained} and puts the batch into a slot for the source to use again. Sent less
- * drained is what is outstanding; above {@value #CREDIT_BYTES} the pair is behind, and publishers are to be paused, but what comes
+ * drained is what is outstanding; above its credit the pair is behind, and publishers are to be paused, but what comes
  * all the same is taken: nobody waits. The source, when it wants to know of relief, sets {@code waiting} and then looks at
  * {@code drained} again; the target adds to {@code drained} and then looks at {@code waiting}: so one of them sees the other.
  */
 final class HandOff {
-    /** Bytes under way from one loop to another, from which on publishers are to be paused. */
-    static final long CREDIT_BYTES = 8L * 1024 * 1024;
+    /** Bytes under way between all loops together, as far as the bounds for one pair allow it. */
+    private static final long ALL_CREDIT_BYTES = 256L * 1024 * 1024;
+
+    private static final long MIN_CREDIT_BYTES = 256L * 1024;
+    private static final long MAX_CREDIT_BYTES = 8L * 1024 * 1024;
     /** A batch so large or of so many messages goes before the turn is over. */
     private static final int BATCH_BYTES = 128 * 1024;
 
@@ -27,6 +30,7 @@ final class HandOff {
     private final HandOffs source;
     private final Mailbox target;
     private final Counters.Lane counters;
+    private final long credit;
     private final AtomicReferenceArray<@Nullable Batch> spare = new AtomicReferenceArray<>(SPARE);
 
     // The source's.
@@ -40,10 +44,16 @@ final class HandOff {
     /** Written by the source. */
     private volatile boolean waiting;
 
-    HandOff(HandOffs source, Mailbox target, Counters.Lane counters) {
+    HandOff(HandOffs source, Mailbox target, Counters.Lane counters, long credit) {
+        this.credit = credit;
         this.source = source;
         this.target = target;
         this.counters = counters;
+    }
+
+    /** Bytes that may be under way from one loop to another before publishers are paused. */
+    static long credit(int loops) {
+        return Math.max(MIN_CREDIT_BYTES, Math.min(MAX_CREDIT_BYTES, ALL_CREDIT_BYTES / loops / loops));
     }
 
     /** Adds a part of a message; parts of the same message share one copy of it. On the source's loop. */
@@ -105,7 +115,7 @@ final class HandOff {
 
     /** Whether publishers are to be paused. On the source's loop. */
     boolean behind() {
-        return outstanding() > CREDIT_BYTES;
+        return outstanding() > credit;
     }
 
     private long outstanding() {
@@ -116,7 +126,7 @@ final class HandOff {
     /** Whether it is far enough below the limit to go on; if not, the source's relief is run when it is. On its loop. */
     boolean relieved() {
         waiting = true;
-        if (outstanding() > CREDIT_BYTES / 2) {
+        if (outstanding() > credit / 2) {
             return false;
         }
         waiting = false;

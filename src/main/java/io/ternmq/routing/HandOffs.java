@@ -65,7 +65,7 @@ final class HandOffs {
     void add(int target, Publish publish, Object part, long cursor) {
         HandOff handOff = all[target];
         if (handOff == null) {
-            handOff = new HandOff(this, mailboxes[target], counters);
+            handOff = new HandOff(this, mailboxes[target], counters, HandOff.credit(mailboxes.length));
             all[target] = handOff;
         }
         handOff.add(publish, message, part, cursor);

@@ -83,15 +83,18 @@ final class LocalDelivery {
             return;
         }
         delivering = true;
-        for (int i = 0; i < partCount; i++) {
-            Object part = parts[i];
-            parts[i] = null;
-            if (part != null) {
-                deliver(publish, part, cursors[i]);
+        try {
+            for (int i = 0; i < partCount; i++) {
+                Object part = parts[i];
+                parts[i] = null;
+                if (part != null) {
+                    deliver(publish, part, cursors[i]);
+                }
             }
+        } finally {
+            partCount = 0;
+            delivering = false;
         }
-        partCount = 0;
-        delivering = false;
         deliverAside();
     }
 
@@ -130,13 +133,16 @@ final class LocalDelivery {
 
     private void deliverAll(Batch batch) {
         delivering = true;
-        for (int i = 0; i < batch.count(); i++) {
-            Publish message = batch.message(i);
-            for (int part = batch.partsFrom(i); part < batch.partsTo(i); part++) {
-                deliver(message, batch.part(part), batch.cursor(part));
+        try {
+            for (int i = 0; i < batch.count(); i++) {
+                Publish message = batch.message(i);
+                for (int part = batch.partsFrom(i); part < batch.partsTo(i); part++) {
+                    deliver(message, batch.part(part), batch.cursor(part));
+                }
             }
+        } finally {
+            delivering = false;
         }
-        delivering = false;
     }
 
     // ------------------------------------------------------------------ one part

@@ -94,6 +94,10 @@ public final class Router {
      * @return one object per loop, good until the next publish is routed
      */
     public RoutingResult route(Publish publish, Route route) {
+        // What an exception may have left behind.
+        fanOutCount = 0;
+        memberCount = 0;
+        durableCount = 0;
         long before = lane.position();
         RetainedMessages.Outcome retained = RetainedMessages.Outcome.NONE;
         if (publish.retain()) {
@@ -102,7 +106,6 @@ public final class Router {
         int matched = gather(publish, route);
         if (durableCount > 0) {
             publish.sequence(lane.append(publish, durable, durableCount));
-            durableCount = 0;
         }
         boolean recorded = lane.position() > before;
         if (recorded) {

@@ -23,8 +23,8 @@ public final class RetainedBenchmark {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int SLICE = 64;
 
-    private final RetainedMessages retained = new RetainedMessages(() -> new RetainedSettings(
-            true, 0, DataSize.ofBytes(0), DataSize.ofBytes(0), Duration.ofSeconds(60)));
+    private final RetainedMessages retained = new RetainedMessages(
+            () -> new RetainedSettings(true, 0, DataSize.ofBytes(0), DataSize.ofBytes(0), Duration.ofSeconds(60)));
     private final CommitLane lane = new MemoryStore().lane(Runnable::run, () -> {});
 
     public static void main(String[] args) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.event.Counter;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Qos;
+import io.ternmq.protocol.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,61 @@ class HandOffTest {
         }
     }
 
+    @Test
+    void who_stays_gets_everything_once_while_others_come_and_go_on_the_same_filters() throws Exception {
+        try (RoutingFixture node = new RoutingFixture(TestLoops.threads(3))) {
+            List<TestReceiver> staying = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                staying.add(node.subscriber("s" + i, i, "t/+"));
+                staying.add(node.subscriber("w" + i, i, "t/#"));
+                staying.add(node.subscriber("x" + i, i, "t/0", "t/1", "t/2"));
+            }
+            TestReceiver[] group = {node.subscriber("g0", 0, "$share/g/t/#"), node.subscriber("g1", 1, "$share/g/t/#")};
+            int each = 5000;
+            CountDownLatch all = new CountDownLatch(10 * 3 * each);
+            staying.forEach(r -> r.onDelivery = (publish, subscription) -> all.countDown());
+            for (TestReceiver member : group) {
+                member.onDelivery = (publish, subscription) -> all.countDown();
+            }
+            AtomicBoolean stop = new AtomicBoolean();
+            List<Thread> churn = new ArrayList<>();
+            for (int c = 0; c < 2; c++) {
+                Thread thread = new Thread(() -> churn(node, stop));
+                thread.start();
+                churn.add(thread);
+            }
+            for (int loop = 0; loop < 3; loop++) {
+                publishAll(node, loop, 0, each);
+            }
+            boolean done = all.await(60, TimeUnit.SECONDS);
+            stop.set(true);
+            for (Thread thread : churn) {
+                thread.join();
+            }
+            assertThat(done).isTrue();
+            assertThat(staying).allSatisfy(r -> {
+                assertThat(r.got).hasSize(3 * each);
+                assertOrder(r);
+            });
+            assertThat(group[0].got.size() + group[1].got.size()).isEqualTo(3 * each);
+        }
+    }
+
+    /** Receivers that refuse whatever a group offers them come and go, plain and shared, on the filters of others. */
+    private static void churn(RoutingFixture node, AtomicBoolean stop) {
+        while (!stop.get()) {
+            TestReceiver guest = node.receiver("guest", 0);
+            guest.takes = false;
+            guest.ready = false;
+            for (String filter : List.of("t/+", "t/#", "t/0", "t/1", "+/2", "#", "$share/g/t/#")) {
+                node.table.add(guest.to(filter));
+            }
+            for (String filter : List.of("#", "t/0", "+/2", "t/#", "t/+", "$share/g/t/#", "t/1")) {
+                node.table.remove(guest, TopicFilter.of(filter));
+            }
+        }
+    }
+
     /** Some messages per turn, so that other loops' batches come in between. */
     private static void publishAll(RoutingFixture node, int loop, int from, int to) {
         node.loops.get(loop).execute(() -> {
@@ -110,7 +167,7 @@ class HandOffTest {
                 sent++;
                 assertThat(sent).isLessThan(100);
             }
-            assertThat(sent * 100_000L).isBetween(HandOff.CREDIT_BYTES - 200_000, HandOff.CREDIT_BYTES + 200_000);
+            assertThat(sent * 100_000L).isBetween(HandOff.credit(3) - 200_000, HandOff.credit(3) + 200_000);
             assertThat(node.publish(0, "fast", "x").congested()).isFalse();
             assertThat(node.publish(2, "slow", "x").congested()).isFalse();
             // What comes all the same is taken: nothing is lost.
