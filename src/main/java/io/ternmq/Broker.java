@@ -134,7 +134,7 @@ public final class Broker implements AutoCloseable {
                 "events", events,
                 "counters", counters,
                 "sessions", sessions,
-                "listeners", listeners,
+                "mqttListeners", listeners,
                 "retainedMessages", retained,
                 "observatory", observatory);
     }

@@ -61,7 +61,12 @@ final class BrokerStartup
     }
 
     private static void register(Map<String, Object> parts, ConfigurableListableBeanFactory beans) {
-        parts.forEach(beans::registerSingleton);
+        parts.forEach((name, part) -> {
+            if (beans.containsBeanDefinition(name)) {
+                throw new IllegalStateException("Two beans are called " + name);
+            }
+            beans.registerSingleton(name, part);
+        });
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -50,13 +51,25 @@ final class StartupFailureReporter implements SpringBootExceptionReporter {
             if (cause instanceof StartupException) {
                 return cause.getMessage();
             }
+            if (cause instanceof FailureAnalyzedException analysed) {
+                return line(analysed.analysis());
+            }
         }
         return analysed(failure).map(StartupFailureReporter::line).findFirst().orElse(null);
     }
 
     /** Boot knows many failures that an operator can mend, such as a taken port or a value of the wrong type. */
     private Stream<FailureAnalysis> analysed(Throwable failure) {
-        return analyzers().stream().map(analyzer -> analyzer.analyze(failure)).filter(Objects::nonNull);
+        return analyzers().stream().map(analyzer -> analyse(analyzer, failure)).filter(Objects::nonNull);
+    }
+
+    private static @Nullable FailureAnalysis analyse(FailureAnalyzer analyzer, Throwable failure) {
+        try {
+            return analyzer.analyze(failure);
+        } catch (RuntimeException | LinkageError doesNotFit) {
+            log.debug("{} can't analyse the failure", analyzer, doesNotFit);
+            return null;
+        }
     }
 
     private List<FailureAnalyzer> analyzers() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -43,6 +44,16 @@ class StartupFailureTest {
         RuntimeException wrapped = new IllegalStateException("x", new StartupException("Port 1883 is taken"));
         assertThat(new StartupFailureReporter(null).reportException(wrapped)).isTrue();
         assertThat(errorLines(output)).singleElement().asString().endsWith("TernMQ did not start: Port 1883 is taken");
+    }
+
+    @Test
+    void what_boot_has_analysed_already_is_one_line(CapturedOutput output) {
+        RuntimeException analysed = new FailureAnalyzedException("There is no such\nhealth group.", "Name another.");
+        assertThat(new StartupFailureReporter(null).reportException(analysed)).isTrue();
+        assertThat(errorLines(output))
+                .singleElement()
+                .asString()
+                .endsWith("There is no such health group. Name another.");
     }
 
     @Test
