@@ -211,8 +211,10 @@ class TopicFilterTest {
         assertThat(TopicFilter.parse("a\0").problem()).contains("U+0000");
         assertThat(TopicFilter.parse("a\uD800b").problem()).contains("surrogate");
         assertThat(TopicFilter.parse("a\uDC00\uD800").problem()).contains("surrogate");
+        assertThat(TopicFilter.parse("a\uD83D").problem()).contains("surrogate");
         assertThat(TopicFilter.parse("\uD83D\uDE00").problem()).isNull();
         assertThat(TopicFilter.parse("\u20AC".repeat(21846)).problem()).contains("65535");
+        assertThat(TopicFilter.parse("\u20AC".repeat(21845)).problem()).isNull();
         assertThat(TopicRules.nameProblem("a\0")).contains("U+0000");
         assertThat(TopicRules.nameProblem("\u20AC".repeat(21846))).contains("65535");
         assertThat(TopicRules.nameProblem("\u20AC".repeat(21845))).isNull();
@@ -237,6 +239,18 @@ class TopicFilterTest {
         assertThat(filter.unshared()).isEqualTo(TopicFilter.of("x/+/#")).isNotEqualTo(filter);
         assertThat(filter).hasToString("$share/group a/x/+/#").isEqualTo(TopicFilter.of("$share/group a/x/+/#"));
         assertThat(filter).hasSameHashCodeAs(TopicFilter.of("$share/group a/x/+/#"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/b,false", "$SYS,false", "+,true", "a/#,true", "$share/g/a,false"})
+    void wildcards_are_known(String text, boolean wildcard) {
+        assertThat(TopicFilter.of(text).hasWildcard()).isEqualTo(wildcard);
+    }
+
+    @Test
+    void system_topics_begin_with_a_dollar_sign() {
+        assertThat(Topic.of("$SYS/x").isSystem()).isTrue();
+        assertThat(Topic.of("a/$").isSystem()).isFalse();
     }
 
     @ParameterizedTest

@@ -228,6 +228,16 @@ class ConnectDecodingTest {
         Connect connect =
                 Decoding.first(Bytes.connect(3, 0x2B).string("c").packet(0x10)).isPacket(Connect.class);
         assertThat(connect.will()).isNull();
+        connect = Decoding.first(Bytes.connect(3, 0x05)
+                        .string("c")
+                        .string("w")
+                        .string("m")
+                        .packet(0x10))
+                .isPacket(Connect.class);
+        assertThat(connect.will().retain()).isFalse();
+        assertThat(connect.cleanStart()).isFalse();
+        Decoding.first(Bytes.connect(3, 0x01).string("c").string("u").packet(0x10))
+                .isMalformed("3 bytes too many");
     }
 
     @ParameterizedTest

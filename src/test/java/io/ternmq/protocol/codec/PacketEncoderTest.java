@@ -57,6 +57,8 @@ class PacketEncoderTest {
         Will will = new Will(Topic.of("w"), new byte[] {1}, Qos.EXACTLY_ONCE, true, Properties.NONE);
         PacketEncoder.connect(out, new Connect(MQTT_3_1, true, false, 10, "c", null, null, null, Properties.NONE));
         assertThat(written()).isEqualTo(hex("10 0F 0006 4D5149736470 83 00 000A 0001 63"));
+        PacketEncoder.connect(out, new Connect(MQTT_3_1_1, true, false, 10, "c", null, null, null, Properties.NONE));
+        assertThat(written()).isEqualTo(hex("10 0D 0004 4D515454 84 00 000A 0001 63"));
         PacketEncoder.connect(
                 out, new Connect(MQTT_3_1_1, false, true, 65535, "c", "u", password, will, Properties.NONE));
         assertThat(written())
@@ -289,6 +291,16 @@ class PacketEncoderTest {
         Disconnect takenOver = new Disconnect(ReasonCode.SESSION_TAKEN_OVER, Properties.NONE);
         PacketEncoder.disconnect(out, MQTT_5, takenOver, ANY);
         assertThat(written()).isEqualTo(hex("E0 01 8E"));
+    }
+
+    @Test
+    void the_shortest_disconnect_has_a_limit_too() {
+        assertThat(PacketEncoder.disconnect(out, MQTT_5, Disconnect.NORMAL, 2)).isEqualTo(2);
+        assertThat(PacketEncoder.disconnect(out, MQTT_5, Disconnect.NORMAL, 1)).isZero();
+        Disconnect busy = new Disconnect(ReasonCode.SERVER_BUSY, Properties.NONE);
+        assertThat(PacketEncoder.disconnect(out, MQTT_5, busy, 3)).isEqualTo(3);
+        assertThat(PacketEncoder.disconnect(out, MQTT_5, busy, 2)).isZero();
+        assertThat(written()).isEqualTo(hex("E0 00 E0 01 89"));
     }
 
     @Test

@@ -273,7 +273,12 @@ class PublishEncoderTest {
         assertThat(properties.has(Property.WILL_DELAY_INTERVAL)).isFalse();
         assertThat(properties.userProperties()).containsExactly(new UserProperty("k", "2"), new UserProperty("k", "1"));
         assertThat(PropertiesCodec.of(message(Properties.NONE))).isSameAs(Properties.NONE);
-        Properties expiry = Properties.create().set(Property.MESSAGE_EXPIRY_INTERVAL, 3);
-        assertThat(PropertiesCodec.of(message(expiry))).isEqualTo(expiry);
+        for (int seconds : new int[] {0, 3}) {
+            Properties expiry = Properties.create().set(Property.MESSAGE_EXPIRY_INTERVAL, seconds);
+            assertThat(PropertiesCodec.of(message(expiry))).isEqualTo(expiry);
+            assertThat(message(expiry).expiresAtMillis()).isEqualTo(NOW + seconds * 1000);
+        }
+        Properties user = Properties.create().add(new UserProperty("k", "v"));
+        assertThat(PropertiesCodec.of(message(user))).isEqualTo(user);
     }
 }
