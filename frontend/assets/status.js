@@ -82,7 +82,7 @@
     while (step * 10 < value) {
       step *= 10;
     }
-    return [1, 2, 5, 10].map((factor) => factor * step).find((round) => round >= value);
+    return [1, 2, 3, 4, 6, 8, 10].map((factor) => factor * step).find((round) => round >= value);
   }
 
   function label(value) {

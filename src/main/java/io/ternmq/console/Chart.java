@@ -17,6 +17,8 @@ record Chart(double top, List<Line> lines) {
 
     static final int HEIGHT = 100;
 
+    private static final int[] FACTORS = {1, 2, 3, 4, 6, 8};
+
     /** A series: the curve, and the area between it and the ground. */
     record Line(String name, String curve, String area) {}
 
@@ -33,7 +35,7 @@ record Chart(double top, List<Line> lines) {
         return label(top);
     }
 
-    /** Values on the axis are 1, 2, 5, 10 … or their halves, so that one digit after the point is the most that is needed. */
+    /** Values on the axis are whole or halves, so that one digit after the point is the most that is needed. */
     private static String label(double value) {
         return value == Math.rint(value) ? Words.count((long) value) : Words.rate(value);
     }
@@ -49,13 +51,13 @@ record Chart(double top, List<Line> lines) {
                 series.stream().map(one -> line(points, nowMillis, one, top)).toList());
     }
 
-    /** The next of 1, 2, 5, 10, 20, 50 … that is no less. */
+    /** The next of 1, 2, 3, 4, 6, 8, 10, 20, 30 … that is no less. */
     private static double roundAbove(double value) {
         double step = 1;
         while (step * 10 < value) {
             step *= 10;
         }
-        for (double factor : new double[] {1, 2, 5}) {
+        for (int factor : FACTORS) {
             if (step * factor >= value) {
                 return step * factor;
             }

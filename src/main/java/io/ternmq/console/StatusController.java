@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 @Controller
 class StatusController {
     private static final List<Series> MESSAGES =
-            List.of(new Series("in", RatePoint::messagesIn), new Series("out", RatePoint::messagesOut));
+            List.of(new Series("out", RatePoint::messagesOut), new Series("in", RatePoint::messagesIn));
     private static final List<Series> CONNECTS = List.of(new Series("connects", RatePoint::connects));
     private static final List<Series> DROPPED = List.of(new Series("dropped", RatePoint::dropped));
 

@@ -125,7 +125,7 @@ record StatusView(
             return "None in the last minute.";
         }
         return status.drops().stream()
-                .map(drop -> drop.reason() + " " + Words.count(drop.amount()))
+                .map(drop -> drop.reason() + " (" + Words.count(drop.amount()) + ")")
                 .collect(Collectors.joining(", ", "In the last minute: ", "."));
     }
 }

@@ -35,7 +35,9 @@ class BrokerMeters implements MeterBinder {
         gauge(registry, "sessions_offline", "Sessions without a client", facts, NodeFacts::sessionsOffline);
         gauge(registry, "router_subscriptions", "Subscriptions", facts, NodeFacts::subscriptions);
         gauge(registry, "retain_messages", "Retained messages", facts, NodeFacts::retainedMessages);
-        gauge(registry, "queue_messages", "Messages that wait in sessions", facts, NodeFacts::queuedMessages);
+        Gauge.builder(MicrometerNames.of("queue_messages"), observatory, Observatory::queuedMessages)
+                .description("Messages that wait in sessions")
+                .register(registry);
     }
 
     private static void gauge(

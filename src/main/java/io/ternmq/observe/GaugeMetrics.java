@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class GaugeMetrics {
     private final NodeFacts facts;
+    private final QueuedMessages queued;
 
-    GaugeMetrics(NodeFacts facts) {
+    GaugeMetrics(NodeFacts facts, QueuedMessages queued) {
         this.facts = facts;
+        this.queued = queued;
     }
 
     List<Metric> read() {
@@ -42,7 +44,7 @@ final class GaugeMetrics {
                 "queue_processes",
                 "Sessions, with and without a client.",
                 (long) facts.sessionsOnline() + facts.sessionsOffline()));
-        metrics.add(Metric.gauge("queue_messages", "Messages that wait in sessions.", facts.queuedMessages()));
+        metrics.add(Metric.gauge("queue_messages", "Messages that wait in sessions.", queued.count()));
         metrics.add(Metric.gauge("active_mqtt_connections", "Connections over TCP and TLS.", tcp));
         metrics.add(Metric.gauge("active_mqttws_connections", "Connections over websockets.", websocket));
         metrics.add(Metric.gauge("total_active_connections", "Connections of every kind.", tcp + websocket));

@@ -9,9 +9,9 @@ public final class NodeMetrics {
     private final CounterMetrics counters;
     private final GaugeMetrics gauges;
 
-    NodeMetrics(Counters counters, NodeFacts facts) {
+    NodeMetrics(Counters counters, NodeFacts facts, QueuedMessages queued) {
         this.counters = new CounterMetrics(counters);
-        this.gauges = new GaugeMetrics(facts);
+        this.gauges = new GaugeMetrics(facts, queued);
     }
 
     /** All metrics with their values now. */

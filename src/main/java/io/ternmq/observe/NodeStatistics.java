@@ -30,14 +30,16 @@ public final class NodeStatistics {
 
     private final Counters counters;
     private final NodeFacts facts;
+    private final QueuedMessages queued;
     private final Sample[] ring = new Sample[KEPT_SECONDS];
     private int samples;
     private final long[] before = new long[RATES.length];
     private long beforeNanos;
 
-    NodeStatistics(Counters counters, NodeFacts facts, long nowNanos) {
+    NodeStatistics(Counters counters, NodeFacts facts, QueuedMessages queued, long nowNanos) {
         this.counters = counters;
         this.facts = facts;
+        this.queued = queued;
         rates(nowNanos);
     }
 
@@ -62,7 +64,7 @@ public final class NodeStatistics {
                 facts.sessionsOffline(),
                 facts.subscriptions(),
                 facts.retainedMessages(),
-                facts.queuedMessages(),
+                queued.count(),
                 loopDelayMicros);
         synchronized (this) {
             ring[samples % ring.length] = sample;

@@ -30,6 +30,7 @@ public final class Observatory implements AutoCloseable {
     private final Supplier<BrokerSettings> settings;
     private final Counters counters;
     private final NodeFacts facts;
+    private final QueuedMessages queued;
     private final NodeStatistics statistics;
     private final NodeMetrics metrics;
     private final ProblemRules rules;
@@ -57,8 +58,9 @@ public final class Observatory implements AutoCloseable {
         this.counters = counters;
         this.facts = facts;
         long nowNanos = System.nanoTime();
-        statistics = new NodeStatistics(counters, facts, nowNanos);
-        metrics = new NodeMetrics(counters, facts);
+        queued = new QueuedMessages(facts);
+        statistics = new NodeStatistics(counters, facts, queued, nowNanos);
+        metrics = new NodeMetrics(counters, facts, queued);
         rules = new ProblemRules(facts, settings.get().dataDir(), counters);
         problems = new Problems(rules, new Alarms(events, clock));
         systree = new SystreePublisher(
@@ -122,6 +124,11 @@ public final class Observatory implements AutoCloseable {
 
     public Counters counters() {
         return counters;
+    }
+
+    /** Messages that wait in sessions, a moment ago. */
+    long queuedMessages() {
+        return queued.count();
     }
 
     public NodeFacts facts() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeMetricsTest {
     private final NodeToWatch node = NodeToWatch.named();
-    private final NodeMetrics metrics = new NodeMetrics(node.counters, node);
+    private final NodeMetrics metrics = new NodeMetrics(node.counters, node, new QueuedMessages(node));
 
     private List<String> lines() {
         return PrometheusText.write("vernemq_", "tern-1", metrics.read())

@@ -13,7 +13,7 @@ class NodeStatisticsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final NodeToWatch node = NodeToWatch.named();
-    private final NodeStatistics statistics = new NodeStatistics(node.counters, node, 0);
+    private final NodeStatistics statistics = new NodeStatistics(node.counters, node, new QueuedMessages(node), 0);
 
     @Test
     void rates_are_what_was_counted_between_samples_by_the_time_between_them() {
@@ -41,7 +41,7 @@ class NodeStatisticsTest {
     @Test
     void what_was_counted_before_watching_began_is_no_rate() {
         node.lane.add(Counter.MQTT_PUBLISH_SENT, ProtocolVersion.MQTT_5, 5000);
-        NodeStatistics later = new NodeStatistics(node.counters, node, 0);
+        NodeStatistics later = new NodeStatistics(node.counters, node, new QueuedMessages(node), 0);
         assertThat(later.sample(SECOND, 1000, 0).messagesOut()).isZero();
     }
 
