@@ -59,8 +59,14 @@ public sealed interface BrokerEvent {
     /** A listener accepts no connections any more. */
     record ListenerStopped(String listener) implements BrokerEvent {}
 
-    /** Something is wrong and stays so until it is cleared. One per name at a time. */
+    /** Something is wrong and stays so until it is cleared. One per name at a time. Whoever raises it writes it to the log. */
     record AlarmRaised(String name, String sentence) implements BrokerEvent {}
+
+    /**
+     * Something went wrong that should not have, and is over already; shown to operators for an hour. One per name at a time. Whoever
+     * tells of it writes it to the log.
+     */
+    record IncidentHappened(String name, String sentence) implements BrokerEvent {}
 
     /** What was wrong is over. */
     record AlarmCleared(String name) implements BrokerEvent {}

@@ -1,8 +1,6 @@
 package io.ternmq.observe;
 
 import io.ternmq.event.BrokerEvent.AccessRefused;
-import io.ternmq.event.BrokerEvent.AlarmCleared;
-import io.ternmq.event.BrokerEvent.AlarmRaised;
 import io.ternmq.event.BrokerEvent.ClientConnected;
 import io.ternmq.event.BrokerEvent.SessionEnded;
 import io.ternmq.event.EventBus;
@@ -17,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the log what nobody else writes there: alarms, what clients were not allowed to do, and at level debug the life of
- * clients and sessions. How connections end and why some were refused is logged by who ends them.
+ * Writes to the log what nobody else writes there: what clients were not allowed to do, and at level debug the life of
+ * clients and sessions. How connections end and why some were refused is
+ * logged by who ends them, alarms by who raises them.
  *
  * <p>Called on any thread, mostly event loops. A client that is refused again and again costs one line a second; the next line
  * tells how many were left out.
@@ -44,19 +43,9 @@ final class EventLogger {
 
     EventLogger(EventBus events, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        events.subscribe(AlarmRaised.class, this::onAlarmRaised);
-        events.subscribe(AlarmCleared.class, this::onAlarmCleared);
         events.subscribe(AccessRefused.class, this::onAccessRefused);
         events.subscribe(ClientConnected.class, this::onConnected);
         events.subscribe(SessionEnded.class, this::onSessionEnded);
-    }
-
-    private void onAlarmRaised(AlarmRaised alarm) {
-        log.warn("Alarm {}: {}", Names.escape(alarm.name()), Names.escape(alarm.sentence(), 1000));
-    }
-
-    private void onAlarmCleared(AlarmCleared alarm) {
-        log.info("Alarm {} is over", Names.escape(alarm.name()));
     }
 
     private void onAccessRefused(AccessRefused refused) {

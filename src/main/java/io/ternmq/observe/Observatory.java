@@ -36,6 +36,7 @@ public final class Observatory implements AutoCloseable {
     private final ProblemRules rules;
     private final Problems problems;
     private final SystreePublisher systree;
+    private final DropWitness dropWitness;
     private final LoopDelay loopDelay;
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
@@ -65,6 +66,7 @@ public final class Observatory implements AutoCloseable {
         problems = new Problems(rules, new Alarms(events, clock));
         systree = new SystreePublisher(
                 metrics, settings, publisher, settings.get().nodeName(), nowNanos);
+        dropWitness = new DropWitness(events, nowNanos);
         loopDelay = new LoopDelay(loops.all());
         new EventLogger(events, System::nanoTime);
         thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -85,7 +87,9 @@ public final class Observatory implements AutoCloseable {
             long nowNanos = System.nanoTime();
             Sample sample = statistics.sample(nowNanos, clock.millis(), loopDelay.probe(nowNanos));
             problems.look(sample, clock.instant());
-            dropsOfLastMinute = inOrder(rules.dropsOfLastMinute());
+            List<Rise<DropReason>> drops = rules.dropsOfLastMinute();
+            dropsOfLastMinute = inOrder(drops);
+            dropWitness.look(drops.stream().anyMatch(drop -> ProblemRules.isLoss(drop.key())), nowNanos);
         });
         guarded("the $SYS tree", () -> systree.publishIfDue(System.nanoTime()));
     }

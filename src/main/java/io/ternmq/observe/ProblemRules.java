@@ -64,6 +64,11 @@ final class ProblemRules {
         return found;
     }
 
+    /** Whether a drop for this reason is a loss that somebody could prevent. */
+    static boolean isLoss(DropReason reason) {
+        return LOSSES.contains(reason);
+    }
+
     /** Messages dropped over the last minute by reason, the largest first. */
     List<Rise<DropReason>> dropsOfLastMinute() {
         return drops.rises();

@@ -71,12 +71,17 @@ public final class Problems {
     private List<Problem> sorted(Map<String, Problem> seen) {
         List<Problem> all = new ArrayList<>(seen.values());
         for (Alarm alarm : alarms.active()) {
-            all.add(new Problem(alarm.name(), Severity.WARNING, alarm.sentence(), "", alarm.since()));
+            all.add(new Problem(alarm.name(), Severity.WARNING, sentence(alarm.sentence()), "", alarm.since()));
         }
         all.sort(Comparator.comparing(Problem::severity)
                 .reversed()
                 .thenComparing(Problem::since)
                 .thenComparing(Problem::name));
         return List.copyOf(all);
+    }
+
+    /** Alarms come from many hands, some without a full stop. */
+    private static String sentence(String words) {
+        return words.endsWith(".") ? words : words + ".";
     }
 }

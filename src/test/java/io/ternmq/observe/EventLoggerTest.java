@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ternmq.event.BrokerEvent.AccessRefused;
-import io.ternmq.event.BrokerEvent.AlarmRaised;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
@@ -61,11 +60,5 @@ class EventLoggerTest {
         nanos += TimeUnit.SECONDS.toNanos(1);
         events.publish(refused("a", "x"));
         assertThat(messages()).last().asString().contains("499 like it");
-    }
-
-    @Test
-    void an_alarm_is_a_warning() {
-        events.publish(new AlarmRaised("store", "The store can't write."));
-        assertThat(messages()).containsExactly("Alarm store: The store can't write.");
     }
 }

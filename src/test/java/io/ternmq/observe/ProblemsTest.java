@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.config.ListenerSettings.Kind;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
+import io.ternmq.event.BrokerEvent.IncidentHappened;
 import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
 import io.ternmq.observe.ListenerFacts.State;
@@ -13,6 +14,8 @@ import io.ternmq.protocol.ReasonCode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +125,38 @@ class ProblemsTest {
         });
         node.events.publish(new AlarmCleared("store"));
         assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void what_went_wrong_once_is_shown_for_an_hour() {
+        MutableClock clock = new MutableClock();
+        Alarms alarms = new Alarms(node.events, clock);
+        node.events.publish(new IncidentHappened("internal-error", "A connection was closed"));
+        clock.now = BEGIN.plusSeconds(3599);
+        assertThat(alarms.active()).hasSize(1);
+        assertThat(look()).singleElement().extracting(Problem::sentence).isEqualTo("A connection was closed.");
+        clock.now = BEGIN.plusSeconds(3601);
+        assertThat(alarms.active()).isEmpty();
+    }
+
+    /** A clock that a test sets. */
+    private static final class MutableClock extends Clock {
+        private Instant now = BEGIN;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 
     @Test

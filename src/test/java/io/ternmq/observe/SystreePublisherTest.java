@@ -50,7 +50,9 @@ class SystreePublisherTest {
         assertThat(payloadOf("$SYS/tern-1/mqtt/publish/received")).isEqualTo("42");
         assertThat(payloadOf("$SYS/tern-1/retain/messages")).isEqualTo("0");
         assertThat(published)
-                .hasSize(new NodeMetrics(node.counters, node, new QueuedMessages(node)).read().size());
+                .hasSize(new NodeMetrics(node.counters, node, new QueuedMessages(node))
+                        .read()
+                        .size());
         assertThat(published).allMatch(publish -> publish.isKept() && publish.publisher() == null);
     }
 

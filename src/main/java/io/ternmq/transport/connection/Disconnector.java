@@ -1,8 +1,8 @@
 package io.ternmq.transport.connection;
 
-import io.ternmq.event.BrokerEvent.AlarmRaised;
 import io.ternmq.event.BrokerEvent.ClientDisconnected;
 import io.ternmq.event.BrokerEvent.ConnectionRefused;
+import io.ternmq.event.BrokerEvent.IncidentHappened;
 import io.ternmq.event.Counter;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.Connack;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Disconnector {
     private static final Logger LOG = LoggerFactory.getLogger(Disconnector.class);
-    private static final String FAULT_ALARM = "internal-error";
+    private static final String FAULT = "internal-error";
 
     private final EventBus events;
     private final OffenderLog log;
@@ -118,8 +118,8 @@ public final class Disconnector {
     void failed(NettyConnection connection, Throwable fault) {
         String detail = "an error inside the broker";
         log.fault(connection.address().getAddress(), "Serving " + who(connection) + " failed", fault);
-        events.publish(new AlarmRaised(
-                FAULT_ALARM, "A connection was closed because of " + detail + "; the log has the stack."));
+        events.publish(new IncidentHappened(
+                FAULT, "A connection was closed because of " + detail + "; the log has the stack."));
         disconnect(connection, ReasonCode.UNSPECIFIED_ERROR, detail, null);
     }
 
