@@ -1,0 +1,17 @@
+package io.ternmq.conformance.harness;
+
+import java.util.List;
+
+/** A broker that was started for tests and how it runs. */
+interface RunningBroker extends AutoCloseable {
+
+    /** Errors and stack traces that the broker has logged since its start. */
+    List<String> loggedErrors();
+
+    /** Whether the broker still runs; when it does not, its last words. */
+    String deathNote();
+
+    /** Stops the broker as an operator would. */
+    @Override
+    void close();
+}
