@@ -6,11 +6,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import io.ternmq.TernMq;
+import io.ternmq.TestApplication;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The broker in the test's JVM: quick to start and open to the debugger. */
@@ -20,7 +19,7 @@ final class InProcessBroker implements RunningBroker {
     private final ErrorAppender errors = new ErrorAppender();
 
     InProcessBroker(BrokerSettings settings) {
-        context = new SpringApplication(TernMq.class).run(settings.arguments().toArray(String[]::new));
+        context = TestApplication.run(settings.arguments().toArray(String[]::new));
         LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
         errors.setContext(loggers);
         errors.start();
