@@ -101,7 +101,7 @@ class MalformedConnectTest extends BrokerTestCase {
         open(version).send(connect(version, clientId()).password("x")).expectRefusedOrClosed();
     }
 
-    @EveryVersion
+    @From311
     @Normative({"MQTT5-3.1.3-3", "MQTT5-3.1.4-1", "MQTT311-3.1.3-3", "MQTT311-3.1.4-1"})
     void a_connect_cut_short_anywhere_closes(MqttVersion version) {
         byte[] whole = connect(version, clientId())
