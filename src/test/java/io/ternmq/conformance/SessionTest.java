@@ -39,7 +39,7 @@ class SessionTest extends BrokerTestCase {
         publisher.publish(publish(topic, "one").qos(1, 1)).publish(publish(topic, "two").qos(2, 2));
 
         RawMqttClient second = open(version);
-        assertThat(second.connect(persistent(version, id)).sessionPresent()).isTrue();
+        second.resume(persistent(version, id));
         assertThat(second.receive("one").qos()).isEqualTo(1);
         assertThat(second.receive("two").qos()).isEqualTo(2);
         publisher.publish(publish(topic, "three"));
@@ -139,7 +139,7 @@ class SessionTest extends BrokerTestCase {
         RawMqttClient first = connected(persistent(version, id));
         first.subscribe(topic, 1);
         RawMqttClient second = open(version);
-        assertThat(second.connect(persistent(version, id)).sessionPresent()).isTrue();
+        second.resume(persistent(version, id));
         first.expectEnd(0x8E);
         connected(version).publish(publish(topic, "still subscribed").qos(1, 1));
         second.receive("still subscribed");
@@ -189,8 +189,7 @@ class SessionTest extends BrokerTestCase {
         watcher.receive("2 s have passed");
 
         RawMqttClient second = open(MqttVersion.V5);
-        assertThat(second.connect(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(60)).sessionPresent())
-                .isTrue();
+        second.resume(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(60));
         second.sendDisconnect(0, Props.of(Prop.SESSION_EXPIRY_INTERVAL, 0L)).expectClosed();
         Packet third = open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
         assertThat(third.sessionPresent()).isFalse();
@@ -214,7 +213,7 @@ class SessionTest extends BrokerTestCase {
         String id = clientId();
         connected(connect(MqttVersion.V5, id).sessionExpiry(3600)).sendDisconnect().expectClosed();
         RawMqttClient second = open(MqttVersion.V5);
-        assertThat(second.connect(connect(MqttVersion.V5, id).cleanStart(false)).sessionPresent()).isTrue();
+        second.resume(connect(MqttVersion.V5, id).cleanStart(false));
         second.sendDisconnect().expectClosed();
         Packet third = open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
         assertThat(third.sessionPresent()).isFalse();
@@ -230,7 +229,7 @@ class SessionTest extends BrokerTestCase {
         three.sendDisconnect().expectClosed();
         connected(MqttVersion.V5).publish(publish(topic, "x").qos(1, 1).user("a", "b"));
         RawMqttClient five = open(MqttVersion.V5);
-        assertThat(five.connect(persistent(MqttVersion.V5, id)).sessionPresent()).isTrue();
+        five.resume(persistent(MqttVersion.V5, id));
         five.receive("x");
         five.sendDisconnect().expectClosed();
         connected(MqttVersion.V5).publish(publish(topic, "y").qos(1, 1).user("a", "b"));

@@ -98,7 +98,7 @@ class UnsubscribeTest extends BrokerTestCase {
         client.unsubscribe(topic);
         client.cut();
         RawMqttClient again = open(version);
-        assertThat(again.connect(connect(version, id).persistent()).sessionPresent()).isTrue();
+        again.resume(connect(version, id).persistent());
         assertThat(again.expect(PacketKind.PUBLISH).packetId()).isEqualTo(one);
         assertThat(again.expect(PacketKind.PUBLISH).packetId()).isEqualTo(two);
         again.ack(PacketKind.PUBACK, one).ack(PacketKind.PUBREC, two);

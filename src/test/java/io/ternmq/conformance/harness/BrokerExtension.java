@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Runs broker tests only when asked for ({@code -Dternmq.broker.tests=true}, a jar or an external broker), and stops the
- * shared broker after the last test of the JVM.
+ * shared brokers after the last test of the JVM.
  */
 public final class BrokerExtension implements ExecutionCondition, BeforeAllCallback {
 
@@ -25,6 +25,6 @@ public final class BrokerExtension implements ExecutionCondition, BeforeAllCallb
     public void beforeAll(ExtensionContext context) {
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(BrokerExtension.class))
-                .computeIfAbsent("shared broker", key -> (AutoCloseable) BrokerUnderTest::stopShared, AutoCloseable.class);
+                .computeIfAbsent("brokers", key -> (AutoCloseable) BrokerUnderTest::stopAll, AutoCloseable.class);
     }
 }

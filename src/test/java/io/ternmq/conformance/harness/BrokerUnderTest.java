@@ -8,8 +8,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -25,6 +28,7 @@ public final class BrokerUnderTest implements AutoCloseable {
 
     private static final @Nullable String EXTERNAL = System.getenv("TERNMQ_TEST_BROKER");
     private static final @Nullable String EXTERNAL_WS = System.getenv("TERNMQ_TEST_BROKER_WS");
+    private static final Map<String, BrokerUnderTest> NAMED = new LinkedHashMap<>();
     private static @Nullable BrokerUnderTest shared;
 
     private final InetSocketAddress tcp;
@@ -53,8 +57,16 @@ public final class BrokerUnderTest implements AutoCloseable {
         return shared;
     }
 
-    /** Stops the shared broker, if it was started. */
-    static synchronized void stopShared() {
+    /** A broker with other settings that several test classes share; started at first use. */
+    public static synchronized BrokerUnderTest named(String name, UnaryOperator<BrokerSettings> settings) {
+        Assumptions.assumeFalse(isExternal(), "needs a broker with settings of its own");
+        return NAMED.computeIfAbsent(name, key -> launch(settings.apply(sharedSettings())));
+    }
+
+    /** Stops the brokers that tests share. */
+    static synchronized void stopAll() {
+        NAMED.values().forEach(BrokerUnderTest::close);
+        NAMED.clear();
         if (shared != null) {
             shared.close();
             shared = null;
