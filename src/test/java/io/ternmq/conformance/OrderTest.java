@@ -32,8 +32,11 @@ class OrderTest extends BrokerTestCase {
         subscriber.subscribe(topic + "/+", 2);
         RawMqttClient publisher = connected(version);
         int count = 300;
-        for (int i = 1; i <= count; i++) {
-            publisher.send(publish(topic + "/" + i % 3, Integer.toString(i)).qos(qos, i));
+        for (int first = 1; first <= count; first += 10) {
+            for (int i = first; i < first + 10; i++) {
+                publisher.send(publish(topic + "/" + i % 3, Integer.toString(i)).qos(qos, i));
+            }
+            finish(publisher, qos * 10);
         }
         int[] lastOfTopic = new int[3];
         for (int i = 1; i <= count; i++) {
@@ -42,6 +45,16 @@ class OrderTest extends BrokerTestCase {
             assertThat(number).isGreaterThan(lastOfTopic[number % 3]);
             assertThat(packet.topic()).endsWith("/" + number % 3);
             lastOfTopic[number % 3] = number;
+        }
+    }
+
+    /** Reads and answers as many packets as the exchanges of ten messages have. */
+    private static void finish(RawMqttClient publisher, int packets) {
+        for (int i = 0; i < packets; i++) {
+            Packet packet = publisher.next();
+            if (packet.kind() == PacketKind.PUBREC) {
+                publisher.ack(PacketKind.PUBREL, packet.packetId());
+            }
         }
     }
 
