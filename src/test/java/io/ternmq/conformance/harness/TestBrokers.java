@@ -46,4 +46,23 @@ public final class TestBrokers {
                 .with("ternmq.session.response-information", "answers/")
                 .with("ternmq.session.server-reference", "other.example:1883"));
     }
+
+    /**
+     * Password and ACL files and no anonymous clients. Users: alice with password {@code wonderland} by SHA-512, bob with
+     * {@code builder} by SCRAM. Everybody reads {@code public/#}; alice has {@code alice/#}; bob has {@code bob/+} and reads
+     * {@code limited/+}; each writes {@code clients/<client id>/#} and reads {@code users/<user name>/+}.
+     */
+    public static BrokerUnderTest withAccessFiles() {
+        return BrokerUnderTest.named("access files", settings -> settings
+                .with("ternmq.access.allow-anonymous", "false")
+                .with(
+                        "ternmq.access.password-file",
+                        AccessFiles.file(AccessFiles.sha512Line("alice", "wonderland"), AccessFiles.scramLine("bob", "builder")))
+                .with(
+                        "ternmq.access.acl-file",
+                        AccessFiles.file(
+                                "# rules of the tests", "topic read public/#", "pattern write clients/%c/#",
+                                "pattern read users/%u/+", "user alice", "topic alice/#", "user bob", "topic bob/+",
+                                "topic read limited/+")));
+    }
 }
