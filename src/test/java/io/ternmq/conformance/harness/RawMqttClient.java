@@ -138,24 +138,24 @@ public final class RawMqttClient implements AutoCloseable {
 
     /** Subscribes and expects a SUBACK without an error. */
     public Packet subscribe(SubscribePacket subscribe) {
-        Packet suback = sendSubscribe(subscribe).expect(PacketKind.SUBACK);
+        Packet suback = sendSubscribe(subscribe).reply(PacketKind.SUBACK);
         assertThat(suback.codes()).as("codes of %s", suback).allMatch(code -> code < 0x80);
         return suback;
     }
 
     public Packet unsubscribe(String filter) {
-        return sendUnsubscribe(SubscribePacket.filters(nextPacketId++).filter(filter)).expect(PacketKind.UNSUBACK);
+        return sendUnsubscribe(SubscribePacket.filters(nextPacketId++).filter(filter)).reply(PacketKind.UNSUBACK);
     }
 
     /** Publishes and completes the exchange of the QoS. */
     public RawMqttClient publish(PublishPacket publish) {
         send(publish);
         if (publish.qosLevel() == 1) {
-            assertThat(expect(PacketKind.PUBACK).packetId()).isEqualTo(publish.id());
+            assertThat(reply(PacketKind.PUBACK).packetId()).isEqualTo(publish.id());
         } else if (publish.qosLevel() == 2) {
-            assertThat(expect(PacketKind.PUBREC).packetId()).isEqualTo(publish.id());
+            assertThat(reply(PacketKind.PUBREC).packetId()).isEqualTo(publish.id());
             ack(PacketKind.PUBREL, publish.id());
-            assertThat(expect(PacketKind.PUBCOMP).packetId()).isEqualTo(publish.id());
+            assertThat(reply(PacketKind.PUBCOMP).packetId()).isEqualTo(publish.id());
         }
         return this;
     }
@@ -166,18 +166,12 @@ public final class RawMqttClient implements AutoCloseable {
 
     /** Expects a PUBLISH and completes the exchange of its QoS; messages that come in between wait for the next call. */
     public Packet receive() {
-        Packet publish = early.isEmpty() ? expect(PacketKind.PUBLISH) : early.remove();
+        Packet publish = expect(PacketKind.PUBLISH);
         if (publish.qos() == 1) {
             ack(PacketKind.PUBACK, publish.packetId());
         } else if (publish.qos() == 2) {
             ack(PacketKind.PUBREC, publish.packetId());
-            Packet pubrel = next();
-            while (pubrel.kind() == PacketKind.PUBLISH) {
-                early.add(pubrel);
-                pubrel = next();
-            }
-            assertThat(pubrel.kind()).as("%s received %s", clientId, pubrel).isEqualTo(PacketKind.PUBREL);
-            assertThat(pubrel.packetId()).isEqualTo(publish.packetId());
+            assertThat(reply(PacketKind.PUBREL).packetId()).isEqualTo(publish.packetId());
             ack(PacketKind.PUBCOMP, publish.packetId());
         }
         return publish;
@@ -192,6 +186,7 @@ public final class RawMqttClient implements AutoCloseable {
 
     /** Sends PINGREQ and expects PINGRESP as the very next packet: nothing else was on its way on this connection. */
     public void expectOnlyPong() {
+        assertThat(early).as("messages that came early").isEmpty();
         sendPing().expect(PacketKind.PINGRESP);
     }
 
@@ -212,8 +207,20 @@ public final class RawMqttClient implements AutoCloseable {
         return packet;
     }
 
+    /** The next packet, which must be of this type; a message that came while another answer was awaited counts. */
     public Packet expect(PacketKind kind) {
+        Packet packet = kind == PacketKind.PUBLISH && !early.isEmpty() ? early.remove() : next();
+        assertThat(packet.kind()).as("%s received %s", clientId, packet).isEqualTo(kind);
+        return packet;
+    }
+
+    /** The next packet that is no message, which must be of this type; messages may overtake answers and wait. */
+    private Packet reply(PacketKind kind) {
         Packet packet = next();
+        while (packet.kind() == PacketKind.PUBLISH) {
+            early.add(packet);
+            packet = next();
+        }
         assertThat(packet.kind()).as("%s received %s", clientId, packet).isEqualTo(kind);
         return packet;
     }
