@@ -1,0 +1,88 @@
+package io.ternmq.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every statement and every row of the checklist is accounted for, and the pages that say so are up to date. */
+class ConformancePageTest {
+
+    private static final Path PAGE = Path.of("docs", "conformance.md");
+    private static final Path DIFFERENCES = Path.of("docs", "migrating-from-vernemq.md");
+
+    private static List<Catalogue.Statement> statements() {
+        return Stream.concat(
+                        Catalogue.statements("MQTT5-", "mqtt5.tsv").stream(),
+                        Catalogue.statements("MQTT311-", "mqtt311.tsv").stream())
+                .toList();
+    }
+
+    @Test
+    void all_statements_of_both_specifications_are_listed_once() {
+        List<String> ids = statements().stream().map(Catalogue.Statement::id).toList();
+        assertThat(ids).hasSize(251 + 141).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tests_name_only_statements_that_exist() {
+        Set<String> known = statements().stream().map(Catalogue.Statement::id).collect(Collectors.toSet());
+        assertThat(known).containsAll(Catalogue.testsByStatement().keySet());
+    }
+
+    @Test
+    void every_statement_that_concerns_a_server_has_a_test() {
+        Set<String> shown = Catalogue.testsByStatement().keySet();
+        List<String> without = statements().stream()
+                .filter(Catalogue.Statement::concernsServer)
+                .map(Catalogue.Statement::id)
+                .filter(id -> !shown.contains(id))
+                .toList();
+        assertThat(without).isEmpty();
+    }
+
+    @Test
+    void the_page_is_up_to_date() throws IOException {
+        String text = ConformancePage.text();
+        if (Boolean.getBoolean("ternmq.conformance.write")) {
+            Files.writeString(PAGE, text);
+        }
+        assertThat(PAGE).content().as("write it anew with -Dternmq.conformance.write=true").isEqualTo(text);
+    }
+
+    @Test
+    void every_row_of_the_checklist_is_listed_in_order() {
+        List<Catalogue.Row> rows = Catalogue.checklist();
+        assertThat(rows).hasSize(130);
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(rows.get(i).number()).isEqualTo(i + 1);
+            assertThat(rows.get(i).status()).matches("tested|difference|later: [a-z]+");
+        }
+    }
+
+    @Test
+    void every_tested_row_has_a_test_and_every_other_row_none() {
+        Map<Integer, TreeSet<String>> tests = Catalogue.testsByRow();
+        List<Integer> tested = Catalogue.checklist().stream()
+                .filter(row -> row.status().equals("tested"))
+                .map(Catalogue.Row::number)
+                .toList();
+        assertThat(tests.keySet()).containsExactlyElementsOf(tested);
+    }
+
+    @Test
+    void every_difference_is_explained_to_those_who_migrate() throws IOException {
+        String text = Files.readString(DIFFERENCES);
+        assertThat(Catalogue.checklist())
+                .filteredOn(row -> row.status().equals("difference"))
+                .allSatisfy(row -> assertThat(text).contains("| " + row.number() + " |"));
+    }
+}
