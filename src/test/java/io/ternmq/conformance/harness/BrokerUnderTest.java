@@ -144,6 +144,12 @@ public final class BrokerUnderTest implements AutoCloseable {
         return new RawMqttClient(SocketLink.open(tcp), version);
     }
 
+    /** The latest lines of the log. */
+    public List<String> logged() {
+        return running == null ? List.of() : running.logged();
+    }
+
+    /** Errors and stack traces in the log, from the start on. */
     public List<String> loggedErrors() {
         return running == null ? List.of() : running.loggedErrors();
     }

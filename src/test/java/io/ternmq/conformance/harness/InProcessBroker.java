@@ -7,7 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import io.ternmq.TestApplication;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,19 +18,24 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class InProcessBroker implements RunningBroker {
 
     private final ConfigurableApplicationContext context;
-    private final ErrorAppender errors = new ErrorAppender();
+    private final LogKeeper log = new LogKeeper();
 
     InProcessBroker(BrokerSettings settings) {
         context = TestApplication.run(settings.arguments().toArray(String[]::new));
         LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
-        errors.setContext(loggers);
-        errors.start();
+        log.setContext(loggers);
+        log.start();
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(errors);
     }
 
     @Override
     public List<String> loggedErrors() {
-        return List.copyOf(errors.texts);
+        return List.copyOf(log.texts);
+    }
+
+    @Override
+    public List<String> logged() {
+        return List.copyOf(log.lines);
     }
 
     @Override
@@ -41,11 +48,18 @@ final class InProcessBroker implements RunningBroker {
         context.close();
     }
 
-    private static final class ErrorAppender extends AppenderBase<ILoggingEvent> {
+    private static final class LogKeeper extends AppenderBase<ILoggingEvent> {
+        private static final int LAST_LINES = 500;
+
         private final List<String> texts = new CopyOnWriteArrayList<>();
+        private final Deque<String> lines = new ConcurrentLinkedDeque<>();
 
         @Override
         protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage());
+            if (lines.size() > LAST_LINES) {
+                lines.poll();
+            }
             if (event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null) {
                 String stack = event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
                 texts.add(event.getLoggerName() + ": " + event.getFormattedMessage() + "\n" + stack);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class JarBroker implements RunningBroker {
 
     private static final Pattern ERROR = Pattern.compile("(^|\\s)ERROR\\s|^\\tat |^Caused by: |^Exception in thread|LEAK:");
-    private static final int LAST_LINES = 60;
+    private static final int LAST_LINES = 500;
 
     private final Process process;
     private final Deque<String> lastLines = new ArrayDeque<>();
@@ -64,6 +64,11 @@ final class JarBroker implements RunningBroker {
     @Override
     public synchronized List<String> loggedErrors() {
         return List.copyOf(errors);
+    }
+
+    @Override
+    public synchronized List<String> logged() {
+        return List.copyOf(lastLines);
     }
 
     @Override

@@ -8,6 +8,9 @@ interface RunningBroker extends AutoCloseable {
     /** Errors and stack traces that the broker has logged since its start. */
     List<String> loggedErrors();
 
+    /** The latest lines of the log. */
+    List<String> logged();
+
     /** Whether the broker still runs; when it does not, its last words. */
     String deathNote();
 
