@@ -25,7 +25,7 @@ final class InProcessBroker implements RunningBroker {
         LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
         log.setContext(loggers);
         log.start();
-        loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(errors);
+        loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(log);
     }
 
     @Override
