@@ -78,7 +78,13 @@ class ConnectTest extends BrokerTestCase {
         RawMqttClient client = open(MqttVersion.V311);
         client.send(connect(MqttVersion.V311, clientId()).level(level));
         byte[] answer = RawBytes.untilClosed(client.link());
-        assertThat(answer).isIn(new byte[] {0x20, 2, 0, 1}, new byte[] {0x20, 3, 0, (byte) 0x84, 0});
+        if (level < 5) {
+            assertThat(answer).isEqualTo(new byte[] {0x20, 2, 0, 1});
+        } else {
+            assertThat(answer[0]).isEqualTo((byte) 0x20);
+            assertThat(answer[2]).isZero();
+            assertThat(answer[3]).isIn((byte) 1, (byte) 0x84);
+        }
     }
 
     @EveryVersion
@@ -199,6 +205,17 @@ class ConnectTest extends BrokerTestCase {
         String longest = (clientId() + "x".repeat(256)).substring(0, 256);
         open(version).connect(connect(version, longest));
         open(version).send(connect(version, longest + "x")).expectRefused(version.hasProperties() ? 0x85 : 2);
+    }
+
+    @Test
+    @Normative({"MQTT5-3.2.2-9", "MQTT5-3.2.2-10", "MQTT5-3.2.2-12"})
+    void every_qos_is_supported_and_no_maximum_is_told() {
+        RawMqttClient client = open(MqttVersion.V5);
+        WillSpec will = WillSpec.will(topic(), "x").withQos(2);
+        Packet connack = client.connect(connect(MqttVersion.V5, clientId()).will(will));
+        assertThat(connack.props().has(Prop.MAXIMUM_QOS)).isFalse();
+        assertThat(client.subscribe(topic(), 2).codes()).containsExactly(2);
+        client.publish(publish(topic(), "x").qos(2, 1));
     }
 
     @EveryVersion

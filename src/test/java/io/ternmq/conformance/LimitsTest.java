@@ -174,6 +174,7 @@ class LimitsTest extends BrokerTestCase {
         for (int i = 1; i <= 30; i++) {
             publisher.publish(publish(topic, "m" + i).qos(1, i));
         }
+        slow.settle();
         int window = version.hasProperties() ? 4 : 3;
         for (int i = 1; i <= window + 7; i++) {
             slow.receive("m" + i);

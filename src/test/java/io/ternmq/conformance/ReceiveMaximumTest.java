@@ -13,6 +13,7 @@ import io.ternmq.conformance.harness.Prop;
 import io.ternmq.conformance.harness.RawMqttClient;
 import io.ternmq.conformance.harness.TestBrokers;
 import io.ternmq.conformance.harness.Version3;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Windows with small settings: Receive Maximum from the client, and the windows the broker itself sets. */
@@ -104,12 +105,22 @@ class ReceiveMaximumTest extends BrokerTestCase {
     }
 
     @Version3
-    @Normative("MQTT311-4.8.0-1")
-    void unfinished_qos_2_publishes_of_3_are_bounded_too(MqttVersion version) {
+    @Normative("MQTT311-4.3.3-2")
+    void a_client_of_3_may_leave_every_packet_id_unfinished(MqttVersion version) {
+        String topic = topic();
+        RawMqttClient subscriber = connected(version);
+        subscriber.subscribe(topic, 0);
         RawMqttClient client = connected(version);
-        for (int id = 1; id <= 2000; id++) {
-            client.send(publish(topic(), "x").qos(2, id));
+        for (int id = 1; id <= 65_535; id++) {
+            client.send(publish(topic(), "").qos(2, id));
+            if (id % 100 == 0 || id == 65_535) {
+                client.drain(Duration.ofMillis(1));
+            }
         }
-        assertThat(client.expectEndEventually()).hasSizeLessThan(2000);
+        for (int id = 1; id <= 65_535; id += 6_000) {
+            client.send(publish(topic, "repeated").qos(2, id).dup());
+        }
+        connected(version).publish(topic, "marker");
+        subscriber.receive("marker");
     }
 }

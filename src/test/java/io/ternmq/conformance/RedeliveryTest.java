@@ -28,7 +28,7 @@ class RedeliveryTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-4.4.0-1", "MQTT5-3.3.1-1", "MQTT5-4.3.2-3", "MQTT5-4.6.0-1", "MQTT311-4.4.0-1", "MQTT311-3.3.1-1",
+        "MQTT5-4.4.0-1", "MQTT5-3.3.1-1", "MQTT5-4.3.2-3", "MQTT5-4.3.3-3", "MQTT5-4.6.0-1", "MQTT311-4.4.0-1", "MQTT311-3.3.1-1",
         "MQTT311-4.3.2-1", "MQTT311-4.6.0-1", "MQTT311-2.3.1-3"
     })
     @Checklist(19)

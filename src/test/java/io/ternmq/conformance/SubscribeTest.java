@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.conformance.harness.BrokerTestCase;
 import io.ternmq.conformance.harness.EveryVersion;
+import io.ternmq.conformance.harness.From311;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.Packet;
 import io.ternmq.conformance.harness.PacketKind;
@@ -121,7 +122,7 @@ class SubscribeTest extends BrokerTestCase {
         connected(version).sendSubscribe(filters(1)).expectEnd(0x81, 0x82);
     }
 
-    @EveryVersion
+    @From311
     @Normative({"MQTT5-3.8.3-5", "MQTT311-3.8.3-4", "MQTT311-2.2.2-2"})
     void reserved_option_bits_or_a_qos_of_3_end_the_connection(MqttVersion version) {
         int[] options = version.hasProperties() ? new int[] {0x40, 0x80, 0xC1, 0x03} : new int[] {0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 3};

@@ -15,6 +15,7 @@ public final class BrokerExtension implements ExecutionCondition, BeforeAllCallb
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         boolean wanted = !System.getProperty("ternmq.broker.tests", "false").equals("false")
                 || System.getProperty("ternmq.test.jar") != null
+                || System.getProperty("ternmq.jar") != null
                 || BrokerUnderTest.isExternal();
         return wanted
                 ? ConditionEvaluationResult.enabled("broker tests are switched on")

@@ -85,7 +85,7 @@ public final class BrokerUnderTest implements AutoCloseable {
     }
 
     private static BrokerUnderTest launch(BrokerSettings settings) {
-        String jar = System.getProperty("ternmq.test.jar");
+        String jar = System.getProperty("ternmq.test.jar", System.getProperty("ternmq.jar"));
         RunningBroker running = jar == null ? new InProcessBroker(settings) : new JarBroker(Path.of(jar), settings);
         BrokerUnderTest broker = new BrokerUnderTest(
                 new InetSocketAddress("127.0.0.1", settings.tcpPort()),
@@ -142,6 +142,11 @@ public final class BrokerUnderTest implements AutoCloseable {
     /** A new TCP connection that has not sent anything yet. */
     public RawMqttClient open(MqttVersion version) {
         return new RawMqttClient(SocketLink.open(tcp), version);
+    }
+
+    /** Bytes of heap and pooled direct memory in use after a full garbage collection; 0 for an external broker. */
+    public long memoryInUse() {
+        return running == null ? 0 : running.memoryInUse();
     }
 
     /** The latest lines of the log. */

@@ -6,7 +6,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import io.netty.util.internal.PlatformDependent;
 import io.ternmq.TestApplication;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -36,6 +39,13 @@ final class InProcessBroker implements RunningBroker {
     @Override
     public List<String> logged() {
         return List.copyOf(log.lines);
+    }
+
+    @Override
+    public long memoryInUse() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed() + PlatformDependent.usedDirectMemory();
     }
 
     @Override

@@ -71,6 +71,25 @@ final class JarBroker implements RunningBroker {
         return List.copyOf(lastLines);
     }
 
+    /** The total of a class histogram, for which the JVM first collects its garbage. */
+    @Override
+    public long memoryInUse() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process histogram =
+                    new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram").start();
+            try (BufferedReader lines = histogram.inputReader()) {
+                String total = lines.lines()
+                        .filter(line -> line.startsWith("Total"))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no histogram of the broker's heap"));
+                return Long.parseLong(total.trim().split("\\s+")[2]);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public String deathNote() {
         if (process.isAlive()) {

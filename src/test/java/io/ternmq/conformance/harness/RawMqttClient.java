@@ -184,6 +184,12 @@ public final class RawMqttClient implements AutoCloseable {
         return publish;
     }
 
+    /** Two round trips, after which whatever the broker had queued for this client before has met its queue. */
+    public void settle() {
+        sendPing().reply(PacketKind.PINGRESP);
+        sendPing().reply(PacketKind.PINGRESP);
+    }
+
     /** Sends PINGREQ and expects PINGRESP as the very next packet: nothing else was on its way on this connection. */
     public void expectOnlyPong() {
         assertThat(early).as("messages that came early").isEmpty();

@@ -14,6 +14,9 @@ interface RunningBroker extends AutoCloseable {
     /** Whether the broker still runs; when it does not, its last words. */
     String deathNote();
 
+    /** Bytes of heap and pooled direct memory in use after a full garbage collection. */
+    long memoryInUse();
+
     /** Stops the broker as an operator would. */
     @Override
     void close();
