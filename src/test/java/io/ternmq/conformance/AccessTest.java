@@ -41,7 +41,8 @@ class AccessTest extends BrokerTestCase {
         open(version).send(alice(version).password("wrong")).expectRefused(v5 ? 0x86 : 4);
         open(version).send(bob(version).password("wrong")).expectRefused(v5 ? 0x86 : 4);
         for (ConnectPacket stranger : new ConnectPacket[] {
-            connect(version, clientId()), connect(version, clientId()).username("nobody").password("x"),
+            connect(version, clientId()),
+            connect(version, clientId()).username("nobody").password("x"),
             connect(version, clientId()).username("alice")
         }) {
             Packet connack = open(version).send(stranger).expect(PacketKind.CONNACK);
@@ -87,7 +88,8 @@ class AccessTest extends BrokerTestCase {
     void a_shared_filter_needs_the_right_to_its_filter(MqttVersion version) {
         int denied = version.hasProperties() ? 0x87 : 0x80;
         RawMqttClient client = connected(bob(version));
-        Packet suback = client.sendSubscribe(filters(1).filter("$share/g/alice/secret", 0).filter("$share/g/bob/#", 0))
+        Packet suback = client.sendSubscribe(
+                        filters(1).filter("$share/g/alice/secret", 0).filter("$share/g/bob/#", 0))
                 .expect(PacketKind.SUBACK);
         assertThat(suback.codes()).containsExactly(denied, denied);
     }
@@ -118,7 +120,9 @@ class AccessTest extends BrokerTestCase {
     @Checklist(25)
     void a_denied_publish_ends_the_connection_in_3_1_1() {
         for (int qos = 0; qos <= 2; qos++) {
-            connected(bob(MqttVersion.V311)).send(publish("alice/x", "x").qos(qos, 1)).expectEnd();
+            connected(bob(MqttVersion.V311))
+                    .send(publish("alice/x", "x").qos(qos, 1))
+                    .expectEnd();
         }
     }
 
@@ -173,7 +177,8 @@ class AccessTest extends BrokerTestCase {
         RawMqttClient client = connected(connect);
         client.send(publish("clients/" + connect.clientIdText() + "/x", "mine").qos(1, 1));
         assertThat(client.expect(PacketKind.PUBACK).reasonCode()).isLessThan(0x80);
-        client.send(publish("clients/" + connect.clientIdText() + "y/x", "not mine").qos(1, 2));
+        client.send(
+                publish("clients/" + connect.clientIdText() + "y/x", "not mine").qos(1, 2));
         assertThat(client.expect(PacketKind.PUBACK).reasonCode()).isEqualTo(0x87);
     }
 }

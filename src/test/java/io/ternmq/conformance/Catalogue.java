@@ -61,8 +61,8 @@ final class Catalogue {
 
     private static List<String[]> lines(String resource) {
         InputStream stream = Catalogue.class.getResourceAsStream("/conformance/" + resource);
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(Objects.requireNonNull(stream, resource), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(Objects.requireNonNull(stream, resource), StandardCharsets.UTF_8))) {
             return reader.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split("\t"))
@@ -108,7 +108,8 @@ final class Catalogue {
         List<Method> methods = new ArrayList<>();
         Path root = compiledTests();
         try (Stream<Path> files = Files.walk(root.resolve("io/ternmq"))) {
-            files.filter(file -> file.toString().endsWith("Test.class") || file.toString().endsWith("IT.class"))
+            files.filter(file -> file.toString().endsWith("Test.class")
+                            || file.toString().endsWith("IT.class"))
                     .sorted(Comparator.comparing(Path::toString))
                     .forEach(file -> methods.addAll(methodsOf(root.relativize(file))));
         } catch (IOException e) {
@@ -130,7 +131,11 @@ final class Catalogue {
 
     private static Path compiledTests() {
         try {
-            return Path.of(Catalogue.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Catalogue.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

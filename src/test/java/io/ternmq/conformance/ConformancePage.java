@@ -9,8 +9,7 @@ import java.util.TreeSet;
 /** Writes {@code docs/conformance.md}. */
 final class ConformancePage {
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Conformance
 
             Every normative statement of [MQTT 5.0](https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html) and of
@@ -34,8 +33,13 @@ final class ConformancePage {
     }
 
     private static void section(
-            StringBuilder page, String title, List<Catalogue.Statement> statements, Map<String, TreeSet<String>> tests) {
-        page.append("\n## ").append(title).append("\n\n| statement | in short | concerns | tests |\n|---|---|---|---|\n");
+            StringBuilder page,
+            String title,
+            List<Catalogue.Statement> statements,
+            Map<String, TreeSet<String>> tests) {
+        page.append("\n## ")
+                .append(title)
+                .append("\n\n| statement | in short | concerns | tests |\n|---|---|---|---|\n");
         for (Catalogue.Statement statement : statements) {
             SortedSet<String> names = tests.getOrDefault(statement.id(), new TreeSet<>());
             page.append("| ")

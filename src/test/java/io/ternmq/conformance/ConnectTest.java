@@ -62,7 +62,8 @@ class ConnectTest extends BrokerTestCase {
     @Normative({"MQTT5-3.1.2-1", "MQTT311-3.1.2-1"})
     void another_protocol_name_is_not_served(MqttVersion version) {
         for (String name : new String[] {"MQTX", "mqtt", "HTTP", "", "MQTTT"}) {
-            RawMqttClient client = open(version).send(connect(version, clientId()).protocolName(name));
+            RawMqttClient client =
+                    open(version).send(connect(version, clientId()).protocolName(name));
             for (Packet packet : client.expectEndEventually()) {
                 assertThat(packet.kind()).isEqualTo(PacketKind.CONNACK);
                 assertThat(packet.reasonCode()).isNotZero();
@@ -88,7 +89,8 @@ class ConnectTest extends BrokerTestCase {
     }
 
     @EveryVersion
-    @Normative({"MQTT5-3.1.4-5", "MQTT5-3.2.0-1", "MQTT5-3.2.2-1", "MQTT5-3.2.2-7", "MQTT311-3.1.4-4", "MQTT311-3.2.0-1"})
+    @Normative({"MQTT5-3.1.4-5", "MQTT5-3.2.0-1", "MQTT5-3.2.2-1", "MQTT5-3.2.2-7", "MQTT311-3.1.4-4", "MQTT311-3.2.0-1"
+    })
     @Checklist(1)
     void a_connect_is_accepted_with_code_0_as_the_first_packet(MqttVersion version) {
         Packet connack = open(version).connect(connect(version, clientId()));
@@ -101,7 +103,8 @@ class ConnectTest extends BrokerTestCase {
     void packets_sent_without_waiting_are_answered_after_the_one_connack(MqttVersion version) {
         String topic = topic();
         RawMqttClient client = open(version).send(connect(version, clientId()));
-        client.sendSubscribe(filters(9).filter(topic, 1)).send(publish(topic, "own").qos(1, 10));
+        client.sendSubscribe(filters(9).filter(topic, 1))
+                .send(publish(topic, "own").qos(1, 10));
         client.expect(PacketKind.CONNACK);
         assertThat(client.expect(PacketKind.SUBACK).packetId()).isEqualTo(9);
         Set<PacketKind> rest = new HashSet<>(Set.of(PacketKind.PUBACK, PacketKind.PUBLISH));
@@ -153,8 +156,10 @@ class ConnectTest extends BrokerTestCase {
     void an_empty_client_id_gets_a_new_one_that_names_the_session() {
         Set<String> assigned = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            Packet connack = open(MqttVersion.V5).connect(connect(MqttVersion.V5).sessionExpiry(60));
-            assertThat(assigned.add(connack.props().text(Prop.ASSIGNED_CLIENT_IDENTIFIER))).isTrue();
+            Packet connack =
+                    open(MqttVersion.V5).connect(connect(MqttVersion.V5).sessionExpiry(60));
+            assertThat(assigned.add(connack.props().text(Prop.ASSIGNED_CLIENT_IDENTIFIER)))
+                    .isTrue();
         }
         assertThat(assigned).doesNotContain("");
         String one = assigned.iterator().next();
@@ -199,7 +204,14 @@ class ConnectTest extends BrokerTestCase {
     }
 
     @EveryVersion
-    @Normative({"MQTT5-3.1.3-8", "MQTT5-3.2.2-6", "MQTT5-3.2.2-8", "MQTT5-4.13.2-1", "MQTT311-3.1.3-9", "MQTT311-3.2.2-5"})
+    @Normative({
+        "MQTT5-3.1.3-8",
+        "MQTT5-3.2.2-6",
+        "MQTT5-3.2.2-8",
+        "MQTT5-4.13.2-1",
+        "MQTT311-3.1.3-9",
+        "MQTT311-3.2.2-5"
+    })
     @Checklist(4)
     void a_client_id_beyond_the_limit_is_refused(MqttVersion version) {
         String longest = (clientId() + "x".repeat(256)).substring(0, 256);
@@ -226,7 +238,9 @@ class ConnectTest extends BrokerTestCase {
         watcher.subscribe(topic, 0);
         byte[] refused = connect(version, "x".repeat(2000)).bytes();
         byte[] publish = publish(topic, "must not pass").retain().bytes(version);
-        open(version).send(Wire.wire().raw(refused).raw(publish).bytes()).expectRefused(version.hasProperties() ? 0x85 : 2);
+        open(version)
+                .send(Wire.wire().raw(refused).raw(publish).bytes())
+                .expectRefused(version.hasProperties() ? 0x85 : 2);
         connected(version).publish(topic, "marker");
         watcher.receive("marker");
         RawMqttClient late = connected(version);

@@ -78,7 +78,12 @@ class DisconnectTest extends BrokerTestCase {
     @Normative({"MQTT5-4.13.1-1", "MQTT5-3.14.4-2", "MQTT311-4.8.0-1"})
     void packets_that_only_a_broker_may_send_end_the_connection(MqttVersion version) {
         int[][] packets = {
-            {0x20, 2, 0, 0}, {0x20, 3, 0, 0, 0}, {0x90, 3, 0, 1, 0}, {0x90, 4, 0, 1, 0, 0}, {0xB0, 2, 0, 1}, {0xB0, 4, 0, 1, 0, 0},
+            {0x20, 2, 0, 0},
+            {0x20, 3, 0, 0, 0},
+            {0x90, 3, 0, 1, 0},
+            {0x90, 4, 0, 1, 0, 0},
+            {0xB0, 2, 0, 1},
+            {0xB0, 4, 0, 1, 0, 0},
             {0xD0, 0}
         };
         for (int[] packet : packets) {

@@ -55,7 +55,8 @@ class EnhancedAuthTest extends BrokerTestCase {
         Packet connack = client.expect(PacketKind.CONNACK);
         assertThat(connack.reasonCode()).isZero();
         assertThat(connack.props().text(Prop.AUTHENTICATION_METHOD)).isEqualTo(ScramClient.METHOD);
-        assertThat(scram.trusts(connack.props().binary(Prop.AUTHENTICATION_DATA))).isTrue();
+        assertThat(scram.trusts(connack.props().binary(Prop.AUTHENTICATION_DATA)))
+                .isTrue();
         return client;
     }
 
@@ -112,8 +113,8 @@ class EnhancedAuthTest extends BrokerTestCase {
     @Checklist(41)
     void auth_without_a_method_at_connect_ends_the_connection() {
         for (int code : new int[] {0x18, 0x19}) {
-            RawMqttClient client =
-                    connected(connect(MqttVersion.V5, clientId()).username("alice").password("wonderland"));
+            RawMqttClient client = connected(
+                    connect(MqttVersion.V5, clientId()).username("alice").password("wonderland"));
             client.sendAuth(code, authentication(new byte[] {1})).expectEnd(0x82);
         }
     }
@@ -121,7 +122,11 @@ class EnhancedAuthTest extends BrokerTestCase {
     @Test
     @Normative({"MQTT5-3.1.2-30", "MQTT5-3.14.0-1"})
     void other_packets_during_the_exchange_end_it_unprocessed() {
-        byte[][] packets = {publish("bob/x", "x").bytes(MqttVersion.V5), {(byte) 0xC0, 0}, connect(MqttVersion.V5).bytes()};
+        byte[][] packets = {
+            publish("bob/x", "x").bytes(MqttVersion.V5),
+            {(byte) 0xC0, 0},
+            connect(MqttVersion.V5).bytes()
+        };
         for (byte[] packet : packets) {
             RawMqttClient client = open(MqttVersion.V5).send(beginning(new ScramClient("bob", "builder")));
             expectChallenge(client);
@@ -191,9 +196,11 @@ class EnhancedAuthTest extends BrokerTestCase {
     void a_property_of_other_packets_or_twice_in_auth_ends_the_connection(Prop prop) {
         Object value = PropertySamples.of(prop);
         if (!prop.mayStandIn(PacketKind.AUTH)) {
-            bob().sendAuth(0x19, authentication(new byte[] {1}).with(prop, value)).expectEnd(0x81, 0x82);
+            bob().sendAuth(0x19, authentication(new byte[] {1}).with(prop, value))
+                    .expectEnd(0x81, 0x82);
         } else if (!prop.mayRepeat()) {
-            Props twice = authentication(new byte[] {1}).with(Prop.REASON_STRING, "x").with(prop, value);
+            Props twice =
+                    authentication(new byte[] {1}).with(Prop.REASON_STRING, "x").with(prop, value);
             bob().sendAuth(0x19, twice).expectEnd(0x81, 0x82);
         }
     }
@@ -205,7 +212,8 @@ class EnhancedAuthTest extends BrokerTestCase {
         RawMqttClient client = open(MqttVersion.V5).send(beginning(scram).with(Prop.MAXIMUM_PACKET_SIZE, 150));
         Packet challenge = expectChallenge(client);
         assertThat(challenge.size()).isLessThanOrEqualTo(150);
-        client.sendAuth(0x18, authentication(Wire.wire().string("no scram message").bytes()));
+        client.sendAuth(
+                0x18, authentication(Wire.wire().string("no scram message").bytes()));
         Packet connack = client.expect(PacketKind.CONNACK);
         assertThat(connack.reasonCode()).isGreaterThanOrEqualTo(0x80);
         assertThat(connack.size()).isLessThanOrEqualTo(150);

@@ -29,12 +29,21 @@ class FixedHeaderTest extends BrokerTestCase {
     };
 
     @From311
-    @Normative({"MQTT5-2.1.3-1", "MQTT5-3.6.1-1", "MQTT5-4.13.1-1", "MQTT311-2.2.2-1", "MQTT311-2.2.2-2", "MQTT311-3.6.1-1"})
+    @Normative({
+        "MQTT5-2.1.3-1",
+        "MQTT5-3.6.1-1",
+        "MQTT5-4.13.1-1",
+        "MQTT311-2.2.2-1",
+        "MQTT311-2.2.2-2",
+        "MQTT311-3.6.1-1"
+    })
     void wrong_flags_of_an_acknowledgement_end_the_connection(MqttVersion version) {
         byte[] body = {0, 1};
         for (PacketKind kind : RESERVED_FLAGS) {
             for (int bit = 0; bit < 4; bit++) {
-                connected(version).send(Wire.packet(kind.firstByte() ^ 1 << bit, body)).expectEnd(0x81);
+                connected(version)
+                        .send(Wire.packet(kind.firstByte() ^ 1 << bit, body))
+                        .expectEnd(0x81);
             }
         }
     }
@@ -73,16 +82,21 @@ class FixedHeaderTest extends BrokerTestCase {
     @Test
     void version_3_1_clients_may_set_dup_on_subscribe_unsubscribe_and_pubrel() {
         RawMqttClient client = connected(MqttVersion.V31);
-        client.send(filters(1).filter(topic(), 1).bytesWithFirstByte(MqttVersion.V31, 0x8A)).expect(PacketKind.SUBACK);
+        client.send(filters(1).filter(topic(), 1).bytesWithFirstByte(MqttVersion.V31, 0x8A))
+                .expect(PacketKind.SUBACK);
         client.send(publish(topic(), "x").qos(2, 5)).expect(PacketKind.PUBREC);
         client.send(0x6A, 2, 0, 5).expect(PacketKind.PUBCOMP);
-        client.send(filters(2).filter(topic()).bytesWithFirstByte(MqttVersion.V31, 0xAA)).expect(PacketKind.UNSUBACK);
+        client.send(filters(2).filter(topic()).bytesWithFirstByte(MqttVersion.V31, 0xAA))
+                .expect(PacketKind.UNSUBACK);
     }
 
     @Test
     @Normative("MQTT5-3.15.1-1")
     void wrong_flags_of_auth_end_the_connection() {
-        byte[] body = Wire.wire().u8(0x19).raw(Props.of(Prop.AUTHENTICATION_METHOD, "X").bytes()).bytes();
+        byte[] body = Wire.wire()
+                .u8(0x19)
+                .raw(Props.of(Prop.AUTHENTICATION_METHOD, "X").bytes())
+                .bytes();
         for (int bit = 0; bit < 4; bit++) {
             connected(MqttVersion.V5).send(Wire.packet(0xF0 | 1 << bit, body)).expectEnd(0x81);
         }

@@ -124,7 +124,8 @@ class FlowControlTest extends BrokerTestCase {
             first.expect(PacketKind.PUBLISH);
         }
         first.cut();
-        RawMqttClient second = connected(connect(MqttVersion.V5, id).persistent().with(Prop.RECEIVE_MAXIMUM, 2));
+        RawMqttClient second =
+                connected(connect(MqttVersion.V5, id).persistent().with(Prop.RECEIVE_MAXIMUM, 2));
         Packet one = second.expect(PacketKind.PUBLISH);
         second.expect(PacketKind.PUBLISH);
         second.expectOnlyPong();

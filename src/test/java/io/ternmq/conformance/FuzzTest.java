@@ -31,7 +31,8 @@ class FuzzTest extends BrokerTestCase {
         String topic = topic();
         RawMqttClient subscriber = connected(connect(MqttVersion.V5, clientId()).keepAlive(0));
         subscriber.subscribe(topic, 1);
-        RawMqttClient publisher = connected(connect(MqttVersion.V311, clientId()).keepAlive(0));
+        RawMqttClient publisher =
+                connected(connect(MqttVersion.V311, clientId()).keepAlive(0));
         exchange(publisher, subscriber, topic, 50);
         long before = broker().memoryInUse();
         int errorsBefore = broker().loggedErrors().size();
@@ -57,10 +58,11 @@ class FuzzTest extends BrokerTestCase {
         assertThat(broker().deathNote()).as(how).isEmpty();
         List<String> errors = broker().loggedErrors();
         assertThat(errors.subList(errorsBefore, errors.size())).as(how).isEmpty();
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
-                        broker().memoryInUse() - before)
-                .as("growth of memory " + how)
-                .isLessThan(MAX_GROWTH_BYTES));
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(broker().memoryInUse() - before)
+                        .as("growth of memory " + how)
+                        .isLessThan(MAX_GROWTH_BYTES));
     }
 
     private static void exchange(RawMqttClient publisher, RawMqttClient subscriber, String topic, int messages) {

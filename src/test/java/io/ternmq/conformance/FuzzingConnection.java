@@ -79,29 +79,47 @@ final class FuzzingConnection implements AutoCloseable {
     private byte[] packet() {
         String topic = "fuzz/" + random.nextInt(20);
         return switch (random.nextInt(14)) {
-            case 0 -> connect(version, "fuzz" + random.nextInt(1_000_000))
-                    .will(WillSpec.will(topic, "will").with(Prop.USER_PROPERTY, Map.entry("a", "b")))
-                    .username("user")
-                    .password("password")
-                    .props(Props.of(Prop.RECEIVE_MAXIMUM, 10).user("k", "v"))
-                    .bytes();
+            case 0 ->
+                connect(version, "fuzz" + random.nextInt(1_000_000))
+                        .will(WillSpec.will(topic, "will").with(Prop.USER_PROPERTY, Map.entry("a", "b")))
+                        .username("user")
+                        .password("password")
+                        .props(Props.of(Prop.RECEIVE_MAXIMUM, 10).user("k", "v"))
+                        .bytes();
             case 1, 2 -> publish(topic, "payload").bytes(version);
             case 3 -> publish(topic, "payload").qos(1, 1 + random.nextInt(100)).bytes(version);
-            case 4 -> publish(topic, "payload")
-                    .qos(2, 1 + random.nextInt(100))
-                    .with(Prop.TOPIC_ALIAS, 1)
-                    .with(Prop.CORRELATION_DATA, new byte[20])
-                    .with(Prop.RESPONSE_TOPIC, "answer")
-                    .user("key", "value")
-                    .bytes(version);
-            case 5 -> filters(1).filter(topic, random.nextInt(3)).filter("fuzz/+/#", 0).subscribeBytes(version);
+            case 4 ->
+                publish(topic, "payload")
+                        .qos(2, 1 + random.nextInt(100))
+                        .with(Prop.TOPIC_ALIAS, 1)
+                        .with(Prop.CORRELATION_DATA, new byte[20])
+                        .with(Prop.RESPONSE_TOPIC, "answer")
+                        .user("key", "value")
+                        .bytes(version);
+            case 5 ->
+                filters(1)
+                        .filter(topic, random.nextInt(3))
+                        .filter("fuzz/+/#", 0)
+                        .subscribeBytes(version);
             case 6 -> filters(2).filter("$share/g/" + topic, 1).identifier(5).subscribeBytes(version);
             case 7 -> filters(3).filter(topic).unsubscribeBytes(version);
             case 8 -> new byte[] {0x40, 2, 0, (byte) random.nextInt()};
             case 9 -> new byte[] {0x62, 2, 0, (byte) random.nextInt()};
             case 10 -> new byte[] {(byte) 0xC0, 0};
-            case 11 -> Wire.packet(0xF0, Wire.wire().u8(0x19).raw(Props.of(Prop.AUTHENTICATION_METHOD, "X").bytes()).bytes());
-            case 12 -> Wire.packet(0xE0, Wire.wire().u8(0).raw(Props.none().user("a", "b").bytes()).bytes());
+            case 11 ->
+                Wire.packet(
+                        0xF0,
+                        Wire.wire()
+                                .u8(0x19)
+                                .raw(Props.of(Prop.AUTHENTICATION_METHOD, "X").bytes())
+                                .bytes());
+            case 12 ->
+                Wire.packet(
+                        0xE0,
+                        Wire.wire()
+                                .u8(0)
+                                .raw(Props.none().user("a", "b").bytes())
+                                .bytes());
             default -> randomBytes(1 + random.nextInt(200));
         };
     }
@@ -122,7 +140,8 @@ final class FuzzingConnection implements AutoCloseable {
                 yield packet;
             }
             case 4 -> Arrays.copyOf(packet, random.nextInt(packet.length) + 1);
-            case 5 -> Wire.wire().raw(packet).raw(randomBytes(1 + random.nextInt(20))).bytes();
+            case 5 ->
+                Wire.wire().raw(packet).raw(randomBytes(1 + random.nextInt(20))).bytes();
             case 6 -> {
                 packet[random.nextInt(packet.length)] = (byte) random.nextInt();
                 yield packet;

@@ -23,8 +23,8 @@ class KeepAliveTest extends BrokerTestCase {
         RawMqttClient watcher = connected(version);
         watcher.subscribe(topic, 0);
         long began = System.nanoTime();
-        RawMqttClient silent =
-                connected(connect(version, clientId()).keepAlive(1).will(WillSpec.will(topic, "as if the network had failed")));
+        RawMqttClient silent = connected(
+                connect(version, clientId()).keepAlive(1).will(WillSpec.will(topic, "as if the network had failed")));
         silent.expectEnd(0x8D);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(1500));
         watcher.receive("as if the network had failed");

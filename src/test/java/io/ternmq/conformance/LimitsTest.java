@@ -108,7 +108,8 @@ class LimitsTest extends BrokerTestCase {
                         .filter(topic + "/d", 0))
                 .expect(PacketKind.SUBACK);
         assertThat(suback.codes()).containsExactly(0, 1, 0, 0, refused);
-        suback = client.sendSubscribe(filters(2).filter(topic + "/a", 2).filter(topic + "/e", 0)).expect(PacketKind.SUBACK);
+        suback = client.sendSubscribe(filters(2).filter(topic + "/a", 2).filter(topic + "/e", 0))
+                .expect(PacketKind.SUBACK);
         assertThat(suback.codes()).containsExactly(2, refused);
         client.unsubscribe(topic + "/a");
         client.subscribe(topic + "/e", 0);

@@ -51,9 +51,23 @@ class ListenerTest extends BrokerTestCase {
         listener(settings, "proxied", "tcp", "proxy-protocol", "true", "trusted-proxies", "127.0.0.0/8");
         listener(settings, "untrusted", "tcp", "proxy-protocol", "true", "trusted-proxies", "192.0.2.1");
         listener(
-                settings, "forwarded", "ws", "trusted-proxies", "127.0.0.1", "websocket.forwarded-for", "true",
-                "websocket.user-name-from-header", "true");
-        listener(settings, "origin", "ws", "websocket.allowed-origins", "https://good.example", "websocket.path", "/other");
+                settings,
+                "forwarded",
+                "ws",
+                "trusted-proxies",
+                "127.0.0.1",
+                "websocket.forwarded-for",
+                "true",
+                "websocket.user-name-from-header",
+                "true");
+        listener(
+                settings,
+                "origin",
+                "ws",
+                "websocket.allowed-origins",
+                "https://good.example",
+                "websocket.path",
+                "/other");
         broker = BrokerUnderTest.start(settings);
     }
 
@@ -172,7 +186,8 @@ class ListenerTest extends BrokerTestCase {
     void a_listener_may_be_closed_to_anonymous_clients(MqttVersion version) {
         Packet connack =
                 open("closed", version).send(connect(version, clientId())).expect(PacketKind.CONNACK);
-        assertThat(connack.reasonCode()).isIn(version.hasProperties() ? new Object[] {0x86, 0x87} : new Object[] {4, 5});
+        assertThat(connack.reasonCode())
+                .isIn(version.hasProperties() ? new Object[] {0x86, 0x87} : new Object[] {4, 5});
     }
 
     @Test
@@ -206,7 +221,8 @@ class ListenerTest extends BrokerTestCase {
     void the_proxy_protocol_is_understood_in_both_versions(MqttVersion version) {
         byte[] text = "PROXY TCP4 203.0.113.7 203.0.113.8 50000 1883\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] unknown = "PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII);
-        byte[] local = Wire.wire().raw(ProxyHeader.SIGNATURE).raw(0x20, 0x00, 0, 0).bytes();
+        byte[] local =
+                Wire.wire().raw(ProxyHeader.SIGNATURE).raw(0x20, 0x00, 0, 0).bytes();
         for (byte[] header : new byte[][] {text, unknown, local, ProxyHeader.version2("")}) {
             RawMqttClient client = proxied("proxied", header, connect(version, clientId()));
             assertThat(client.expect(PacketKind.CONNACK).reasonCode()).isZero();
@@ -217,8 +233,10 @@ class ListenerTest extends BrokerTestCase {
     @Test
     @Checklist(93)
     void the_proxy_tells_the_common_name_that_becomes_the_user_name() {
-        RawMqttClient client =
-                proxied("proxied", ProxyHeader.version2("carol"), connect(MqttVersion.V5, clientId()).username("mallory"));
+        RawMqttClient client = proxied(
+                "proxied",
+                ProxyHeader.version2("carol"),
+                connect(MqttVersion.V5, clientId()).username("mallory"));
         client.expect(PacketKind.CONNACK);
         client.send(publish("users/carol/x", "x").qos(1, 1));
         assertThat(client.expect(PacketKind.PUBACK).reasonCode()).isLessThan(0x80);
@@ -231,7 +249,10 @@ class ListenerTest extends BrokerTestCase {
     void without_a_header_or_from_another_peer_there_is_no_connection() {
         byte[] header = "PROXY TCP4 203.0.113.7 203.0.113.8 50000 1883\r\n".getBytes(StandardCharsets.US_ASCII);
         proxied("proxied", new byte[0], connect(MqttVersion.V311, clientId())).expectClosed();
-        proxied("proxied", "PROXY rubbish\r\n".getBytes(StandardCharsets.US_ASCII), connect(MqttVersion.V311, clientId()))
+        proxied(
+                        "proxied",
+                        "PROXY rubbish\r\n".getBytes(StandardCharsets.US_ASCII),
+                        connect(MqttVersion.V311, clientId()))
                 .expectClosed();
         proxied("untrusted", header, connect(MqttVersion.V311, clientId())).expectClosed();
     }
@@ -239,7 +260,8 @@ class ListenerTest extends BrokerTestCase {
     @Test
     @Checklist(94)
     void a_trusted_proxy_tells_the_user_name_of_a_websocket() {
-        RawMqttClient client = web("forwarded", "/mqtt", "X-Forwarded-For: 203.0.113.7, 10.0.0.1", "x-ssl-client-cn: carol");
+        RawMqttClient client =
+                web("forwarded", "/mqtt", "X-Forwarded-For: 203.0.113.7, 10.0.0.1", "x-ssl-client-cn: carol");
         client.connect(connect(MqttVersion.V5, clientId()));
         client.send(publish("users/carol/x", "x").qos(1, 1));
         assertThat(client.expect(PacketKind.PUBACK).reasonCode()).isLessThan(0x80);
@@ -260,7 +282,9 @@ class ListenerTest extends BrokerTestCase {
     void path_and_origin_of_a_websocket_are_settings() {
         web("origin", "/other", "Origin: https://good.example").connect(connect(MqttVersion.V5, clientId()));
         web("origin", "/other").connect(connect(MqttVersion.V5, clientId()));
-        for (String[] bad : new String[][] {{"/mqtt", "https://good.example"}, {"/other", "https://evil.example"}, {"/other", "null"}}) {
+        for (String[] bad : new String[][] {
+            {"/mqtt", "https://good.example"}, {"/other", "https://evil.example"}, {"/other", "null"}
+        }) {
             WebSocketLink link = WebSocketLink.handshake(
                     link("origin").socket(), bad[0], "Origin: " + bad[1], "Sec-WebSocket-Protocol: mqtt");
             assertThat(link.isUpgraded()).as(bad[0] + " " + bad[1]).isFalse();

@@ -39,7 +39,9 @@ class MalformedConnectTest extends BrokerTestCase {
     @Normative({"MQTT5-3.1.2-11", "MQTT311-3.1.2-11", "MQTT311-3.1.2-13"})
     void a_will_qos_without_a_will_closes(MqttVersion version) {
         for (int qos = 1; qos <= 3; qos++) {
-            open(version).send(connect(version, clientId()).forceFlags(qos << 3)).expectRefusedOrClosed();
+            open(version)
+                    .send(connect(version, clientId()).forceFlags(qos << 3))
+                    .expectRefusedOrClosed();
         }
     }
 
@@ -66,19 +68,25 @@ class MalformedConnectTest extends BrokerTestCase {
     @Normative({"MQTT5-3.1.4-1", "MQTT311-3.1.2-11"})
     void a_will_without_its_flag_closes(MqttVersion version) {
         WillSpec will = WillSpec.will(topic(), "x");
-        open(version).send(connect(version, clientId()).will(will).dropFlags(WILL_FLAG)).expectRefusedOrClosed();
+        open(version)
+                .send(connect(version, clientId()).will(will).dropFlags(WILL_FLAG))
+                .expectRefusedOrClosed();
     }
 
     @From311
     @Normative({"MQTT5-3.1.2-16", "MQTT311-3.1.2-18"})
     void a_user_name_without_its_flag_closes(MqttVersion version) {
-        open(version).send(connect(version, clientId()).username("x").dropFlags(USER_NAME_FLAG)).expectRefusedOrClosed();
+        open(version)
+                .send(connect(version, clientId()).username("x").dropFlags(USER_NAME_FLAG))
+                .expectRefusedOrClosed();
     }
 
     @From311
     @Normative({"MQTT5-3.1.2-17", "MQTT311-3.1.2-19"})
     void the_user_name_flag_without_a_user_name_closes(MqttVersion version) {
-        open(version).send(connect(version, clientId()).forceFlags(USER_NAME_FLAG)).expectRefusedOrClosed();
+        open(version)
+                .send(connect(version, clientId()).forceFlags(USER_NAME_FLAG))
+                .expectRefusedOrClosed();
     }
 
     @From311
@@ -92,7 +100,9 @@ class MalformedConnectTest extends BrokerTestCase {
     @From311
     @Normative({"MQTT5-3.1.2-19", "MQTT311-3.1.2-21"})
     void the_password_flag_without_a_password_closes(MqttVersion version) {
-        open(version).send(connect(version, clientId()).username("x").forceFlags(PASSWORD_FLAG)).expectRefusedOrClosed();
+        open(version)
+                .send(connect(version, clientId()).username("x").forceFlags(PASSWORD_FLAG))
+                .expectRefusedOrClosed();
     }
 
     @Version3
@@ -119,21 +129,28 @@ class MalformedConnectTest extends BrokerTestCase {
     @Normative({"MQTT5-3.1.4-1", "MQTT311-3.1.4-1"})
     void bytes_after_the_payload_close(MqttVersion version) {
         byte[] whole = connect(version, clientId()).bytes();
-        byte[] longer = Wire.wire().raw(Arrays.copyOfRange(whole, 2, whole.length)).u8(0).bytes();
+        byte[] longer = Wire.wire()
+                .raw(Arrays.copyOfRange(whole, 2, whole.length))
+                .u8(0)
+                .bytes();
         open(version).send(Wire.packet(0x10, longer)).expectRefusedOrClosed();
     }
 
     @EveryVersion
     @Normative({"MQTT5-4.7.3-1", "MQTT5-3.1.3-11", "MQTT311-4.7.3-1"})
     void an_empty_will_topic_closes(MqttVersion version) {
-        open(version).send(connect(version, clientId()).will(WillSpec.will("", "x"))).expectRefusedOrClosed();
+        open(version)
+                .send(connect(version, clientId()).will(WillSpec.will("", "x")))
+                .expectRefusedOrClosed();
     }
 
     @EveryVersion
     @Normative({"MQTT5-4.7.0-1", "MQTT311-4.7.1-1"})
     void a_will_topic_with_a_wildcard_closes(MqttVersion version) {
         for (String topic : new String[] {"a/#", "#", "+", "a/+/b"}) {
-            open(version).send(connect(version, clientId()).will(WillSpec.will(topic, "x"))).expectRefusedOrClosed();
+            open(version)
+                    .send(connect(version, clientId()).will(WillSpec.will(topic, "x")))
+                    .expectRefusedOrClosed();
         }
     }
 
@@ -158,7 +175,9 @@ class MalformedConnectTest extends BrokerTestCase {
     @Normative({"MQTT5-3.1.4-1", "MQTT5-4.13.1-1"})
     @Checklist(43)
     void a_property_out_of_range_or_twice_closes(Props props) {
-        open(MqttVersion.V5).send(connect(MqttVersion.V5, clientId()).props(props)).expectRefusedOrClosed();
+        open(MqttVersion.V5)
+                .send(connect(MqttVersion.V5, clientId()).props(props))
+                .expectRefusedOrClosed();
     }
 
     @ParameterizedTest
@@ -174,7 +193,9 @@ class MalformedConnectTest extends BrokerTestCase {
         }
         if (!prop.mayStandInWill()) {
             WillSpec will = WillSpec.will(topic(), "x").with(prop, value);
-            open(MqttVersion.V5).send(connect(MqttVersion.V5, clientId()).will(will)).expectRefusedOrClosed();
+            open(MqttVersion.V5)
+                    .send(connect(MqttVersion.V5, clientId()).will(will))
+                    .expectRefusedOrClosed();
         }
     }
 
@@ -195,9 +216,18 @@ class MalformedConnectTest extends BrokerTestCase {
     @Test
     @Normative({"MQTT5-2.2.2-1", "MQTT5-3.1.4-1"})
     void unknown_property_identifiers_and_wrong_lengths_close() {
-        int[][] propertyBytes = {{1, 0x00}, {2, 0x7F, 0}, {1, 0x21}, {2, 0x21, 0}, {5, 0x21, 0, 5}, {0xFF, 0xFF, 0xFF, 0x7F}, {}};
+        int[][] propertyBytes = {
+            {1, 0x00}, {2, 0x7F, 0}, {1, 0x21}, {2, 0x21, 0}, {5, 0x21, 0, 5}, {0xFF, 0xFF, 0xFF, 0x7F}, {}
+        };
         for (int[] bytes : propertyBytes) {
-            byte[] body = Wire.wire().string("MQTT").u8(5).u8(2).u16(60).raw(bytes).string(clientId()).bytes();
+            byte[] body = Wire.wire()
+                    .string("MQTT")
+                    .u8(5)
+                    .u8(2)
+                    .u16(60)
+                    .raw(bytes)
+                    .string(clientId())
+                    .bytes();
             open(MqttVersion.V5).send(Wire.packet(0x10, body)).expectRefusedOrClosed();
         }
     }

@@ -26,8 +26,14 @@ class MessagePropertiesTest extends BrokerTestCase {
 
     @Test
     @Normative({
-        "MQTT5-3.3.2-4", "MQTT5-3.3.2-13", "MQTT5-3.3.2-15", "MQTT5-3.3.2-16", "MQTT5-3.3.2-17", "MQTT5-3.3.2-18",
-        "MQTT5-3.3.2-19", "MQTT5-3.3.2-20"
+        "MQTT5-3.3.2-4",
+        "MQTT5-3.3.2-13",
+        "MQTT5-3.3.2-15",
+        "MQTT5-3.3.2-16",
+        "MQTT5-3.3.2-17",
+        "MQTT5-3.3.2-18",
+        "MQTT5-3.3.2-19",
+        "MQTT5-3.3.2-20"
     })
     @Checklist(38)
     void properties_are_passed_on_unchanged_and_user_properties_in_order() {
@@ -77,7 +83,8 @@ class MessagePropertiesTest extends BrokerTestCase {
                         .user("a", "2"));
         RawMqttClient late = connected(MqttVersion.V5);
         late.subscribe(topic, 1);
-        for (RawMqttClient client : List.of(late, connected(connect(MqttVersion.V5, id).persistent()))) {
+        for (RawMqttClient client :
+                List.of(late, connected(connect(MqttVersion.V5, id).persistent()))) {
             Props props = client.receive("x").props();
             assertThat(props.number(Prop.PAYLOAD_FORMAT_INDICATOR, -1)).isZero();
             assertThat(props.text(Prop.CONTENT_TYPE)).isEqualTo("t");
@@ -102,8 +109,10 @@ class MessagePropertiesTest extends BrokerTestCase {
         publisher.publish(publish(topic, "everlasting").qos(1, 3));
         Elapsed.atLeast(Duration.ofMillis(2100));
         RawMqttClient second = connected(connect(MqttVersion.V5, id).persistent());
-        assertThat(second.receive("alive").props().number(Prop.MESSAGE_EXPIRY_INTERVAL, -1)).isBetween(50L, 98L);
-        assertThat(second.receive("everlasting").props().has(Prop.MESSAGE_EXPIRY_INTERVAL)).isFalse();
+        assertThat(second.receive("alive").props().number(Prop.MESSAGE_EXPIRY_INTERVAL, -1))
+                .isBetween(50L, 98L);
+        assertThat(second.receive("everlasting").props().has(Prop.MESSAGE_EXPIRY_INTERVAL))
+                .isFalse();
     }
 
     @Test
@@ -113,7 +122,8 @@ class MessagePropertiesTest extends BrokerTestCase {
         RawMqttClient client = connected(MqttVersion.V5);
         client.subscribe(topic, 0);
         client.publish(publish(topic, "x").with(Prop.MESSAGE_EXPIRY_INTERVAL, 1000));
-        assertThat(client.receive().props().number(Prop.MESSAGE_EXPIRY_INTERVAL, -1)).isBetween(980L, 1000L);
+        assertThat(client.receive().props().number(Prop.MESSAGE_EXPIRY_INTERVAL, -1))
+                .isBetween(980L, 1000L);
     }
 
     @Test
@@ -161,7 +171,9 @@ class MessagePropertiesTest extends BrokerTestCase {
         subscriber.subscribe(topic, 0);
         Object value = PropertySamples.of(prop);
         if (!prop.mayStandIn(PacketKind.PUBLISH)) {
-            connected(MqttVersion.V5).send(publish(topic, "x").with(prop, value)).expectEnd(0x81, 0x82);
+            connected(MqttVersion.V5)
+                    .send(publish(topic, "x").with(prop, value))
+                    .expectEnd(0x81, 0x82);
         } else if (!prop.mayRepeat()) {
             connected(MqttVersion.V5)
                     .send(publish(topic, "x").with(prop, value).with(prop, value))
@@ -182,7 +194,9 @@ class MessagePropertiesTest extends BrokerTestCase {
     @Test
     @Normative({"MQTT5-2.2.2-1", "MQTT5-1.5.5-1"})
     void a_property_length_that_does_not_fit_ends_the_connection() {
-        int[][] sections = {{0x02, 0x01}, {0x01, 0x01, 1}, {0x7F, 0x01, 1}, {0xFF, 0xFF, 0xFF, 0x7F}, {0xFF, 0xFF, 0xFF, 0xFF, 0x01}};
+        int[][] sections = {
+            {0x02, 0x01}, {0x01, 0x01, 1}, {0x7F, 0x01, 1}, {0xFF, 0xFF, 0xFF, 0x7F}, {0xFF, 0xFF, 0xFF, 0xFF, 0x01}
+        };
         for (int[] section : sections) {
             byte[] body = Wire.wire().string(topic()).raw(section).bytes();
             connected(MqttVersion.V5).send(Wire.packet(0x30, body)).expectEnd(0x81, 0x82);

@@ -58,11 +58,12 @@ class ObservingTest extends BrokerTestCase {
     @Test
     @Checklist(122)
     void the_sys_tree_is_published_at_its_interval() {
-        broker = BrokerUnderTest.named("sys tree", settings -> settings
-                .with("ternmq.systree.interval", "1s")
-                .with("ternmq.node-name", "sys-node")
-                .with("ternmq.systree.qos", 1)
-                .with("ternmq.systree.retain", "true"));
+        broker = BrokerUnderTest.named(
+                "sys tree",
+                settings -> settings.with("ternmq.systree.interval", "1s")
+                        .with("ternmq.node-name", "sys-node")
+                        .with("ternmq.systree.qos", 1)
+                        .with("ternmq.systree.retain", "true"));
         RawMqttClient client = connected(MqttVersion.V5);
         client.subscribe("$SYS/sys-node/mqtt/connect/received", 1);
         Packet packet = client.receive();
@@ -81,8 +82,15 @@ class ObservingTest extends BrokerTestCase {
     void counters_move_with_their_events() {
         String topic = topic();
         String[] moving = {
-            "mqtt_connect_received", "mqtt_publish_received", "mqtt_publish_sent", "mqtt_subscribe_received", "mqtt_puback_sent",
-            "socket_open", "bytes_received", "bytes_sent", "queue_message_in"
+            "mqtt_connect_received",
+            "mqtt_publish_received",
+            "mqtt_publish_sent",
+            "mqtt_subscribe_received",
+            "mqtt_puback_sent",
+            "socket_open",
+            "bytes_received",
+            "bytes_sent",
+            "queue_message_in"
         };
         double[] before = new double[moving.length];
         for (int i = 0; i < moving.length; i++) {
@@ -104,7 +112,8 @@ class ObservingTest extends BrokerTestCase {
     void an_expired_keep_alive_is_counted() {
         double before = counter("client_keepalive_expired");
         connected(connect(MqttVersion.V5, clientId()).keepAlive(1)).expectEnd(0x8D);
-        await().untilAsserted(() -> assertThat(counter("client_keepalive_expired")).isGreaterThan(before));
+        await().untilAsserted(
+                        () -> assertThat(counter("client_keepalive_expired")).isGreaterThan(before));
     }
 
     @Test
@@ -117,7 +126,8 @@ class ObservingTest extends BrokerTestCase {
         first.sendDisconnect().expectClosed();
         double before = counter("queue_message_unhandled");
         connected(MqttVersion.V311).publish(topic, "at most once");
-        await().untilAsserted(() -> assertThat(counter("queue_message_unhandled")).isGreaterThan(before));
+        await().untilAsserted(
+                        () -> assertThat(counter("queue_message_unhandled")).isGreaterThan(before));
     }
 
     @Test
@@ -136,8 +146,11 @@ class ObservingTest extends BrokerTestCase {
     void no_password_reaches_the_log() {
         String secret = "s3cret" + clientId();
         RawMqttClient client = open(MqttVersion.V5);
-        client.send(connect(MqttVersion.V5, "x".repeat(2000)).username("u").password(secret)).expectRefused(0x85);
-        connected(connect(MqttVersion.V5, clientId()).username("u").password(secret)).send(0x00, 0x00).expectEnd(0x81, 0x82);
+        client.send(connect(MqttVersion.V5, "x".repeat(2000)).username("u").password(secret))
+                .expectRefused(0x85);
+        connected(connect(MqttVersion.V5, clientId()).username("u").password(secret))
+                .send(0x00, 0x00)
+                .expectEnd(0x81, 0x82);
         assertThat(broker.logged()).noneMatch(line -> line.contains(secret));
     }
 

@@ -66,7 +66,9 @@ class PacketSizeTest extends BrokerTestCase {
         first.subscribe(topic, 1);
         first.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(MqttVersion.V5);
-        publisher.publish(publish(topic, "x".repeat(500)).qos(1, 1)).publish(publish(topic, "small").qos(1, 2));
+        publisher
+                .publish(publish(topic, "x".repeat(500)).qos(1, 1))
+                .publish(publish(topic, "small").qos(1, 2));
         limited(id, 100).receive("small");
     }
 
@@ -96,8 +98,10 @@ class PacketSizeTest extends BrokerTestCase {
 
     @Test
     @Normative({
-        "MQTT5-3.4.2-2", "MQTT5-3.4.2-3", "MQTT5-3.5.2-2", "MQTT5-3.5.2-3", "MQTT5-3.6.2-2", "MQTT5-3.6.2-3", "MQTT5-3.7.2-2",
-        "MQTT5-3.7.2-3", "MQTT5-3.9.2-1", "MQTT5-3.9.2-2", "MQTT5-3.11.2-1", "MQTT5-3.11.2-2", "MQTT5-3.14.2-3", "MQTT5-3.14.2-4"
+        "MQTT5-3.4.2-2", "MQTT5-3.4.2-3", "MQTT5-3.5.2-2", "MQTT5-3.5.2-3", "MQTT5-3.6.2-2", "MQTT5-3.6.2-3",
+                "MQTT5-3.7.2-2",
+        "MQTT5-3.7.2-3", "MQTT5-3.9.2-1", "MQTT5-3.9.2-2", "MQTT5-3.11.2-1", "MQTT5-3.11.2-2", "MQTT5-3.14.2-3",
+                "MQTT5-3.14.2-4"
     })
     @Checklist(39)
     void explanations_are_left_out_of_answers_that_would_grow_too_large() {
@@ -134,8 +138,7 @@ class PacketSizeTest extends BrokerTestCase {
     @Normative("MQTT5-3.1.2-29")
     @Checklist(40)
     void without_problem_information_only_connack_and_disconnect_explain() {
-        RawMqttClient client =
-                connected(connect(MqttVersion.V5, clientId()).with(Prop.REQUEST_PROBLEM_INFORMATION, 0));
+        RawMqttClient client = connected(connect(MqttVersion.V5, clientId()).with(Prop.REQUEST_PROBLEM_INFORMATION, 0));
         for (Packet answer : answersToErrors(client)) {
             if (answer.kind() != PacketKind.DISCONNECT) {
                 Props props = answer.props();
@@ -150,8 +153,7 @@ class PacketSizeTest extends BrokerTestCase {
     @Checklist(40)
     void without_problem_information_messages_keep_their_user_properties() {
         String topic = topic();
-        RawMqttClient client =
-                connected(connect(MqttVersion.V5, clientId()).with(Prop.REQUEST_PROBLEM_INFORMATION, 0));
+        RawMqttClient client = connected(connect(MqttVersion.V5, clientId()).with(Prop.REQUEST_PROBLEM_INFORMATION, 0));
         client.subscribe(topic, 0);
         client.publish(publish(topic, "x").user("a", "b"));
         assertThat(client.receive("x").props().userProperties()).hasSize(1);

@@ -32,8 +32,15 @@ class PublishTest extends BrokerTestCase {
     @ParameterizedTest(name = "{0} QoS {1}")
     @MethodSource("versionsAndQos")
     @Normative({
-        "MQTT5-3.3.4-1", "MQTT5-2.2.1-5", "MQTT5-4.3.2-4", "MQTT5-4.3.3-8", "MQTT5-4.3.3-11", "MQTT311-3.3.4-1",
-        "MQTT311-2.3.1-6", "MQTT311-4.3.2-2", "MQTT311-4.3.3-2"
+        "MQTT5-3.3.4-1",
+        "MQTT5-2.2.1-5",
+        "MQTT5-4.3.2-4",
+        "MQTT5-4.3.3-8",
+        "MQTT5-4.3.3-11",
+        "MQTT311-3.3.4-1",
+        "MQTT311-2.3.1-6",
+        "MQTT311-4.3.2-2",
+        "MQTT311-4.3.3-2"
     })
     void the_broker_answers_as_the_qos_asks(MqttVersion version, int qos) {
         RawMqttClient client = connected(version);
@@ -73,7 +80,9 @@ class PublishTest extends BrokerTestCase {
         RawMqttClient subscriber = connected(version);
         subscriber.subscribe(topic, 2);
         RawMqttClient publisher = connected(version);
-        publisher.publish(publish(topic, "one").qos(1, 3).dup()).publish(publish(topic, "two").qos(2, 3).dup());
+        publisher
+                .publish(publish(topic, "one").qos(1, 3).dup())
+                .publish(publish(topic, "two").qos(2, 3).dup());
         assertThat(subscriber.receive("one").dup()).isFalse();
         assertThat(subscriber.receive("two").dup()).isFalse();
     }
@@ -111,12 +120,23 @@ class PublishTest extends BrokerTestCase {
     void a_publish_cut_short_ends_the_connection(MqttVersion version) {
         connected(version).send(0x30, 0).expectEnd(0x81);
         connected(version).send(0x30, 1, 0).expectEnd(0x81);
-        connected(version).send(Wire.packet(0x30, Wire.wire().u16(5).raw('a', 'b').bytes())).expectEnd(0x81);
-        connected(version).send(Wire.packet(0x32, Wire.wire().string("a").u8(1).bytes())).expectEnd(0x81);
+        connected(version)
+                .send(Wire.packet(0x30, Wire.wire().u16(5).raw('a', 'b').bytes()))
+                .expectEnd(0x81);
+        connected(version)
+                .send(Wire.packet(0x32, Wire.wire().string("a").u8(1).bytes()))
+                .expectEnd(0x81);
     }
 
     @EveryVersion
-    @Normative({"MQTT5-2.2.1-4", "MQTT5-4.3.2-1", "MQTT5-4.3.3-1", "MQTT311-2.3.1-1", "MQTT311-2.3.1-4", "MQTT311-4.3.3-1"})
+    @Normative({
+        "MQTT5-2.2.1-4",
+        "MQTT5-4.3.2-1",
+        "MQTT5-4.3.3-1",
+        "MQTT311-2.3.1-1",
+        "MQTT311-2.3.1-4",
+        "MQTT311-4.3.3-1"
+    })
     void unacknowledged_messages_have_different_packet_ids(MqttVersion version) {
         String topic = topic();
         RawMqttClient subscriber = connected(version);
@@ -125,7 +145,8 @@ class PublishTest extends BrokerTestCase {
         Set<Integer> ids = new HashSet<>();
         for (int i = 1; i <= 16; i++) {
             publisher.publish(publish(topic, "m" + i).qos(1 + i % 2, i));
-            assertThat(ids.add(subscriber.expect(PacketKind.PUBLISH).packetId())).isTrue();
+            assertThat(ids.add(subscriber.expect(PacketKind.PUBLISH).packetId()))
+                    .isTrue();
         }
     }
 
@@ -166,7 +187,9 @@ class PublishTest extends BrokerTestCase {
     @Test
     @Normative("MQTT311-3.3.5-1")
     void a_topic_nobody_subscribed_to_is_acknowledged() {
-        connected(MqttVersion.V311).publish(publish(topic(), "x").qos(1, 1)).publish(publish(topic(), "x").qos(2, 2));
+        connected(MqttVersion.V311)
+                .publish(publish(topic(), "x").qos(1, 1))
+                .publish(publish(topic(), "x").qos(2, 2));
     }
 
     @Test
@@ -174,8 +197,14 @@ class PublishTest extends BrokerTestCase {
     @Checklist(45)
     void publishing_for_nobody_is_told_in_version_5() {
         RawMqttClient client = connected(MqttVersion.V5);
-        assertThat(client.send(publish(topic(), "x").qos(1, 1)).expect(PacketKind.PUBACK).reasonCode()).isEqualTo(0x10);
-        assertThat(client.send(publish(topic(), "x").qos(2, 2)).expect(PacketKind.PUBREC).reasonCode()).isEqualTo(0x10);
+        assertThat(client.send(publish(topic(), "x").qos(1, 1))
+                        .expect(PacketKind.PUBACK)
+                        .reasonCode())
+                .isEqualTo(0x10);
+        assertThat(client.send(publish(topic(), "x").qos(2, 2))
+                        .expect(PacketKind.PUBREC)
+                        .reasonCode())
+                .isEqualTo(0x10);
         client.ack(PacketKind.PUBREL, 2);
         assertThat(client.expect(PacketKind.PUBCOMP).reasonCode()).isZero();
         String topic = topic();

@@ -44,7 +44,8 @@ class QosFlowTest extends BrokerTestCase {
         RawMqttClient publisher = connected(version);
         publisher.send(publish(topic, "once").qos(2, 7)).expect(PacketKind.PUBREC);
         for (int i = 0; i < 3; i++) {
-            Packet pubrec = publisher.send(publish(topic, "once").qos(2, 7).dup()).expect(PacketKind.PUBREC);
+            Packet pubrec =
+                    publisher.send(publish(topic, "once").qos(2, 7).dup()).expect(PacketKind.PUBREC);
             assertThat(pubrec.packetId()).isEqualTo(7);
             assertThat(pubrec.reasonCode()).isLessThan(0x80);
         }
@@ -118,7 +119,9 @@ class QosFlowTest extends BrokerTestCase {
         RawMqttClient subscriber = connected(MqttVersion.V5);
         subscriber.subscribe(topic, 2);
         RawMqttClient publisher = connected(MqttVersion.V5);
-        publisher.publish(publish(topic, "refused").qos(2, 1)).publish(publish(topic, "next").qos(2, 2));
+        publisher
+                .publish(publish(topic, "refused").qos(2, 1))
+                .publish(publish(topic, "next").qos(2, 2));
         subscriber.ack(PacketKind.PUBREC, subscriber.expect(PacketKind.PUBLISH).packetId(), 0x83);
         subscriber.receive("next");
         subscriber.expectOnlyPong();
@@ -142,7 +145,12 @@ class QosFlowTest extends BrokerTestCase {
                 case 0 -> {}
                 case 1 -> ack.u8(0);
                 case 2 -> ack.u8(0).raw(Props.none().bytes());
-                default -> ack.u8(0x10).raw(Props.of(Prop.REASON_STRING, "fine").user("a", "b").user("a", "c").bytes());
+                default ->
+                    ack.u8(0x10)
+                            .raw(Props.of(Prop.REASON_STRING, "fine")
+                                    .user("a", "b")
+                                    .user("a", "c")
+                                    .bytes());
             }
             client.send(Wire.packet(0x40, ack.bytes())).expectOnlyPong();
         }
@@ -186,6 +194,7 @@ class QosFlowTest extends BrokerTestCase {
         RawMqttClient client = connected(version);
         client.send(publish("$SYS/forged", "x").qos(1, 1));
         Packet answer = client.poll(RawMqttClient.PATIENCE);
-        assertThat(answer == null ? client.isClosed() : answer.kind() == PacketKind.PUBACK).isTrue();
+        assertThat(answer == null ? client.isClosed() : answer.kind() == PacketKind.PUBACK)
+                .isTrue();
     }
 }

@@ -26,19 +26,21 @@ class QueueTest extends BrokerTestCase {
     }
 
     private static BrokerUnderTest lifo() {
-        return BrokerUnderTest.named("lifo", settings -> settings
-                .with("ternmq.queue.order", "lifo")
-                .with("ternmq.queue.max-offline-messages", 5)
-                .with("ternmq.queue.max-online-messages", 3)
-                .with("ternmq.queue.override-max-online-messages", "true"));
+        return BrokerUnderTest.named(
+                "lifo",
+                settings -> settings.with("ternmq.queue.order", "lifo")
+                        .with("ternmq.queue.max-offline-messages", 5)
+                        .with("ternmq.queue.max-online-messages", 3)
+                        .with("ternmq.queue.override-max-online-messages", "true"));
     }
 
     private static BrokerUnderTest narrow(boolean override) {
-        return BrokerUnderTest.named("narrow " + override, settings -> settings
-                .with("ternmq.queue.max-offline-messages", 20)
-                .with("ternmq.queue.max-online-messages", 3)
-                .with("ternmq.session.max-inflight-messages", 2)
-                .with("ternmq.queue.override-max-online-messages", override));
+        return BrokerUnderTest.named(
+                "narrow " + override,
+                settings -> settings.with("ternmq.queue.max-offline-messages", 20)
+                        .with("ternmq.queue.max-online-messages", 3)
+                        .with("ternmq.session.max-inflight-messages", 2)
+                        .with("ternmq.queue.override-max-online-messages", override));
     }
 
     private List<String> queuedWhileAway(MqttVersion version, int published, int expected) {
@@ -72,7 +74,10 @@ class QueueTest extends BrokerTestCase {
     @Checklist(49)
     void all_offline_messages_come_when_the_online_limit_is_overridden(MqttVersion version) {
         broker = narrow(true);
-        assertThat(queuedWhileAway(version, 15, 15)).hasSize(15).startsWith("m1", "m2").endsWith("m15");
+        assertThat(queuedWhileAway(version, 15, 15))
+                .hasSize(15)
+                .startsWith("m1", "m2")
+                .endsWith("m15");
     }
 
     @Version3

@@ -28,8 +28,16 @@ class RedeliveryTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-4.4.0-1", "MQTT5-3.3.1-1", "MQTT5-4.3.2-3", "MQTT5-4.3.3-3", "MQTT5-4.6.0-1", "MQTT311-4.4.0-1", "MQTT311-3.3.1-1",
-        "MQTT311-4.3.2-1", "MQTT311-4.6.0-1", "MQTT311-2.3.1-3"
+        "MQTT5-4.4.0-1",
+        "MQTT5-3.3.1-1",
+        "MQTT5-4.3.2-3",
+        "MQTT5-4.3.3-3",
+        "MQTT5-4.6.0-1",
+        "MQTT311-4.4.0-1",
+        "MQTT311-3.3.1-1",
+        "MQTT311-4.3.2-1",
+        "MQTT311-4.6.0-1",
+        "MQTT311-2.3.1-3"
     })
     @Checklist(19)
     void unacknowledged_messages_come_again_in_order_with_dup_and_the_same_packet_ids(MqttVersion version) {
@@ -61,7 +69,12 @@ class RedeliveryTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-4.4.0-1", "MQTT5-4.3.3-5", "MQTT5-4.3.3-6", "MQTT5-4.6.0-4", "MQTT311-4.4.0-1", "MQTT311-4.3.3-1",
+        "MQTT5-4.4.0-1",
+        "MQTT5-4.3.3-5",
+        "MQTT5-4.3.3-6",
+        "MQTT5-4.6.0-4",
+        "MQTT311-4.4.0-1",
+        "MQTT311-4.3.3-1",
         "MQTT311-4.6.0-4"
     })
     @Checklist(19)
@@ -71,7 +84,9 @@ class RedeliveryTest extends BrokerTestCase {
         RawMqttClient first = connected(connect(version, id).persistent());
         first.subscribe(topic, 2);
         RawMqttClient publisher = connected(version);
-        publisher.publish(publish(topic, "a").qos(2, 1)).publish(publish(topic, "b").qos(2, 2));
+        publisher
+                .publish(publish(topic, "a").qos(2, 1))
+                .publish(publish(topic, "b").qos(2, 2));
         int a = first.expect(PacketKind.PUBLISH).packetId();
         int b = first.expect(PacketKind.PUBLISH).packetId();
         first.ack(PacketKind.PUBREC, a).ack(PacketKind.PUBREC, b);
@@ -97,7 +112,9 @@ class RedeliveryTest extends BrokerTestCase {
         RawMqttClient first = connected(connect(MqttVersion.V5, id).persistent());
         first.subscribe(topic, 2);
         RawMqttClient publisher = connected(MqttVersion.V5);
-        publisher.publish(publish(topic, "a").qos(1, 1)).publish(publish(topic, "b").qos(2, 2));
+        publisher
+                .publish(publish(topic, "a").qos(1, 1))
+                .publish(publish(topic, "b").qos(2, 2));
         publisher.publish(publish(topic, "kept").qos(1, 3));
         first.ack(PacketKind.PUBACK, first.expect(PacketKind.PUBLISH).packetId(), 0x80);
         first.ack(PacketKind.PUBREC, first.expect(PacketKind.PUBLISH).packetId(), 0x97);

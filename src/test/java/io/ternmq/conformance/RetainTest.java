@@ -32,7 +32,12 @@ class RetainTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-3.3.1-5", "MQTT5-3.3.1-9", "MQTT311-3.3.1-5", "MQTT311-3.3.1-6", "MQTT311-3.3.1-7", "MQTT311-3.3.1-8"
+        "MQTT5-3.3.1-5",
+        "MQTT5-3.3.1-9",
+        "MQTT311-3.3.1-5",
+        "MQTT311-3.3.1-6",
+        "MQTT311-3.3.1-7",
+        "MQTT311-3.3.1-8"
     })
     @Checklist(63)
     void the_last_retained_message_is_kept_with_its_qos(MqttVersion version) {
@@ -204,7 +209,8 @@ class RetainTest extends BrokerTestCase {
         RawMqttClient publisher = connected(version);
         publisher.publish(publish(topic, "kept").qos(2, 1).retain());
         for (int granted = 0; granted <= 2; granted++) {
-            assertThat(subscriber(version, topic, granted).receive("kept").qos()).isEqualTo(granted);
+            assertThat(subscriber(version, topic, granted).receive("kept").qos())
+                    .isEqualTo(granted);
         }
         publisher.publish(publish(topic).retain());
     }

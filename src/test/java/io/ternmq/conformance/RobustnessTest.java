@@ -97,9 +97,22 @@ class RobustnessTest extends BrokerTestCase {
 
     @Test
     void properties_whose_length_is_a_lie_are_refused() {
-        int[][] lengths = {{0xFF, 0xFF, 0xFF, 0x7F}, {0x80, 0x80, 0x80, 0x80, 0x01}, {0xFF, 0xFF, 0xFF, 0xFF}, {0x80}, {0xFF, 0xFF, 0x03}};
+        int[][] lengths = {
+            {0xFF, 0xFF, 0xFF, 0x7F},
+            {0x80, 0x80, 0x80, 0x80, 0x01},
+            {0xFF, 0xFF, 0xFF, 0xFF},
+            {0x80},
+            {0xFF, 0xFF, 0x03}
+        };
         for (int[] length : lengths) {
-            byte[] connect = Wire.wire().string("MQTT").u8(5).u8(2).u16(60).raw(length).u16(0).bytes();
+            byte[] connect = Wire.wire()
+                    .string("MQTT")
+                    .u8(5)
+                    .u8(2)
+                    .u16(60)
+                    .raw(length)
+                    .u16(0)
+                    .bytes();
             open(MqttVersion.V5).send(Wire.packet(0x10, connect)).expectRefusedOrClosed();
             byte[] message = Wire.wire().string("t").raw(length).u16(0).bytes();
             connected(MqttVersion.V5).send(Wire.packet(0x30, message)).expectEnd(0x81, 0x82);
@@ -110,8 +123,28 @@ class RobustnessTest extends BrokerTestCase {
     @EveryVersion
     void identifiers_that_mean_something_elsewhere_mean_nothing_here(MqttVersion version) {
         String[] names = {
-            "__proto__", "constructor", "../../etc/passwd", "..", "/", "//", "C:\\CON", "null", "true", "{}", "[]", "'; DROP TABLE x; --",
-            "%s%n%x", "${jndi:ldap://x/y}", "java.lang.String", "a".repeat(200), "#", "+", "a/+/b", ".*", "a|b", "]-["
+            "__proto__",
+            "constructor",
+            "../../etc/passwd",
+            "..",
+            "/",
+            "//",
+            "C:\\CON",
+            "null",
+            "true",
+            "{}",
+            "[]",
+            "'; DROP TABLE x; --",
+            "%s%n%x",
+            "${jndi:ldap://x/y}",
+            "java.lang.String",
+            "a".repeat(200),
+            "#",
+            "+",
+            "a/+/b",
+            ".*",
+            "a|b",
+            "]-["
         };
         for (String name : names) {
             String id = (clientId() + name).substring(0, Math.min(250, (clientId() + name).length()));
@@ -142,7 +175,8 @@ class RobustnessTest extends BrokerTestCase {
     @EveryVersion
     @Checklist(24)
     void topics_that_begin_with_a_dollar_do_no_harm(MqttVersion version) {
-        for (String name : new String[] {"$", "$x", "$SYS", "$SYS/x", "$share/g/x", "$share", "$CONTROL/x", "$queue/x"}) {
+        for (String name :
+                new String[] {"$", "$x", "$SYS", "$SYS/x", "$share/g/x", "$share", "$CONTROL/x", "$queue/x"}) {
             for (int qos = 0; qos <= 2; qos++) {
                 RawMqttClient client = connected(version);
                 client.send(publish(name, "x").qos(qos, 1)).sendPing();
@@ -155,10 +189,17 @@ class RobustnessTest extends BrokerTestCase {
     @EveryVersion
     void every_packet_may_come_twice_and_after_disconnect(MqttVersion version) {
         byte[][] packets = {
-            publish(topic(), "x").bytes(version), publish(topic(), "x").qos(1, 1).bytes(version),
-            publish(topic(), "x").qos(2, 1).bytes(version), {0x40, 2, 0, 1}, {0x50, 2, 0, 1}, {0x62, 2, 0, 1}, {0x70, 2, 0, 1},
-            filters(1).filter(topic(), 1).subscribeBytes(version), filters(1).filter(topic()).unsubscribeBytes(version),
-            {(byte) 0xC0, 0}, {(byte) 0xE0, 0}
+            publish(topic(), "x").bytes(version),
+            publish(topic(), "x").qos(1, 1).bytes(version),
+            publish(topic(), "x").qos(2, 1).bytes(version),
+            {0x40, 2, 0, 1},
+            {0x50, 2, 0, 1},
+            {0x62, 2, 0, 1},
+            {0x70, 2, 0, 1},
+            filters(1).filter(topic(), 1).subscribeBytes(version),
+            filters(1).filter(topic()).unsubscribeBytes(version),
+            {(byte) 0xC0, 0},
+            {(byte) 0xE0, 0}
         };
         for (byte[] packet : packets) {
             connected(version).send(packet).send(packet).sendPing().drain(Duration.ofMillis(50));
@@ -207,13 +248,15 @@ class RobustnessTest extends BrokerTestCase {
 
     @EveryVersion
     void many_bad_connects_leave_nothing_behind(MqttVersion version) {
-        byte[] good = connect(version, clientId()).will(WillSpec.will(topic(), "x")).username("u").password("p").bytes();
+        byte[] good = connect(version, clientId())
+                .will(WillSpec.will(topic(), "x"))
+                .username("u")
+                .password("p")
+                .bytes();
         for (int i = 0; i < 300; i++) {
             byte[] bad = good.clone();
             bad[2 + i % (bad.length - 2)] ^= (byte) 0xA5;
-            RawMqttClient client = open(version).send(bad);
-            client.poll(Duration.ofMillis(1));
-            client.cut();
+            open(version).send(bad).cut();
         }
         expectHealth();
     }

@@ -25,8 +25,16 @@ class SessionTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-3.1.2-5", "MQTT5-3.1.2-23", "MQTT5-3.2.2-3", "MQTT5-4.5.0-1", "MQTT5-3.1.4-4", "MQTT311-3.1.2-4",
-        "MQTT311-3.1.2-5", "MQTT311-3.2.2-2", "MQTT311-3.1.4-3", "MQTT311-4.5.0-1"
+        "MQTT5-3.1.2-5",
+        "MQTT5-3.1.2-23",
+        "MQTT5-3.2.2-3",
+        "MQTT5-4.5.0-1",
+        "MQTT5-3.1.4-4",
+        "MQTT311-3.1.2-4",
+        "MQTT311-3.1.2-5",
+        "MQTT311-3.2.2-2",
+        "MQTT311-3.1.4-3",
+        "MQTT311-4.5.0-1"
     })
     @Checklist(6)
     void a_session_is_resumed_with_its_subscriptions_and_messages(MqttVersion version) {
@@ -36,7 +44,9 @@ class SessionTest extends BrokerTestCase {
         first.subscribe(topic, 2);
         first.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(version);
-        publisher.publish(publish(topic, "one").qos(1, 1)).publish(publish(topic, "two").qos(2, 2));
+        publisher
+                .publish(publish(topic, "one").qos(1, 1))
+                .publish(publish(topic, "two").qos(2, 2));
 
         RawMqttClient second = open(version);
         second.resume(persistent(version, id));
@@ -55,7 +65,12 @@ class SessionTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-3.1.2-4", "MQTT5-3.2.2-2", "MQTT5-3.1.4-4", "MQTT311-3.1.2-6", "MQTT311-3.2.2-1", "MQTT311-3.1.4-3"
+        "MQTT5-3.1.2-4",
+        "MQTT5-3.2.2-2",
+        "MQTT5-3.1.4-4",
+        "MQTT311-3.1.2-6",
+        "MQTT311-3.2.2-1",
+        "MQTT311-3.1.4-3"
     })
     @Checklist(6)
     void a_clean_start_discards_subscriptions_and_messages(MqttVersion version) {
@@ -86,7 +101,8 @@ class SessionTest extends BrokerTestCase {
         first.subscribe(topic, 1);
         first.sendDisconnect().expectClosed();
         RawMqttClient second = open(version);
-        assertThat(second.connect(connect(version, id).cleanStart(false)).sessionPresent()).isFalse();
+        assertThat(second.connect(connect(version, id).cleanStart(false)).sessionPresent())
+                .isFalse();
         RawMqttClient publisher = connected(version);
         publisher.publish(publish(topic, "for nobody").qos(1, 1));
         String other = topic();
@@ -156,7 +172,8 @@ class SessionTest extends BrokerTestCase {
         WillSpec will = WillSpec.will(topic, "session ended").delayed(3600);
         connected(connect(MqttVersion.V5, id).sessionExpiry(1).will(will)).cut();
         watcher.receive("session ended");
-        Packet connack = open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
+        Packet connack =
+                open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
         assertThat(connack.sessionPresent()).isFalse();
     }
 
@@ -169,7 +186,8 @@ class SessionTest extends BrokerTestCase {
         RawMqttClient open = connected(connect(MqttVersion.V5, clientId()).sessionExpiry(1));
         open.subscribe(topic, 0);
         WillSpec will = WillSpec.will(topic, "an interval of 2 s has passed").delayed(3600);
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(2).will(will)).cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(2).will(will))
+                .cut();
         watcher.receive();
         open.receive("an interval of 2 s has passed");
     }
@@ -185,7 +203,8 @@ class SessionTest extends BrokerTestCase {
         RawMqttClient watcher = connected(MqttVersion.V5);
         watcher.subscribe(topic, 0);
         WillSpec will = WillSpec.will(topic, "2 s have passed").delayed(3600);
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(2).will(will)).cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(2).will(will))
+                .cut();
         watcher.receive("2 s have passed");
 
         RawMqttClient second = open(MqttVersion.V5);
@@ -202,7 +221,8 @@ class SessionTest extends BrokerTestCase {
         String id = clientId();
         RawMqttClient client = connected(connect(MqttVersion.V5, id));
         client.sendDisconnect(0, Props.of(Prop.SESSION_EXPIRY_INTERVAL, 60L)).expectEnd(0x82);
-        Packet connack = open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
+        Packet connack =
+                open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
         assertThat(connack.sessionPresent()).isFalse();
     }
 
@@ -211,7 +231,9 @@ class SessionTest extends BrokerTestCase {
     @Checklist(7)
     void the_expiry_is_that_of_the_latest_connect() {
         String id = clientId();
-        connected(connect(MqttVersion.V5, id).sessionExpiry(3600)).sendDisconnect().expectClosed();
+        connected(connect(MqttVersion.V5, id).sessionExpiry(3600))
+                .sendDisconnect()
+                .expectClosed();
         RawMqttClient second = open(MqttVersion.V5);
         second.resume(connect(MqttVersion.V5, id).cleanStart(false));
         second.sendDisconnect().expectClosed();

@@ -27,9 +27,10 @@ class SeveralConnectionsTest extends BrokerTestCase {
     }
 
     private List<RawMqttClient> connections(String mode, MqttVersion version, String topic) {
-        broker = BrokerUnderTest.named("several " + mode, settings -> settings
-                .with("ternmq.session.allow-multiple-sessions", "true")
-                .with("ternmq.session.deliver-mode", mode));
+        broker = BrokerUnderTest.named(
+                "several " + mode,
+                settings -> settings.with("ternmq.session.allow-multiple-sessions", "true")
+                        .with("ternmq.session.deliver-mode", mode));
         String id = clientId();
         List<RawMqttClient> connections = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -73,7 +74,8 @@ class SeveralConnectionsTest extends BrokerTestCase {
         List<String> received = new ArrayList<>();
         int withMessages = 0;
         for (RawMqttClient connection : connections) {
-            List<String> own = connection.drain(QUIET).stream().map(Packet::text).toList();
+            List<String> own =
+                    connection.drain(QUIET).stream().map(Packet::text).toList();
             received.addAll(own);
             withMessages += own.isEmpty() ? 0 : 1;
         }

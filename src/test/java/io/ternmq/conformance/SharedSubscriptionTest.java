@@ -104,8 +104,17 @@ class SharedSubscriptionTest extends BrokerTestCase {
     static Stream<Arguments> badFilters() {
         return Stream.of(MqttVersion.V311, MqttVersion.V5)
                 .flatMap(version -> Stream.of(
-                                "$share", "$share/", "$share//x", "$share/g", "$share/g/", "$share/+/x", "$share/#/x", "$share/#",
-                                "$share/g+/x", "$share/g#/x", "$share/g/a#")
+                                "$share",
+                                "$share/",
+                                "$share//x",
+                                "$share/g",
+                                "$share/g/",
+                                "$share/+/x",
+                                "$share/#/x",
+                                "$share/#",
+                                "$share/g+/x",
+                                "$share/g#/x",
+                                "$share/g/a#")
                         .map(filter -> Arguments.of(version, filter)));
     }
 

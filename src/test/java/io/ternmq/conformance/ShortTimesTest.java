@@ -44,7 +44,8 @@ class ShortTimesTest extends BrokerTestCase {
     @Normative("MQTT5-3.2.2-22")
     @Checklist(44)
     void a_shorter_keep_alive_stays() {
-        Packet connack = open(MqttVersion.V5).connect(connect(MqttVersion.V5, clientId()).keepAlive(1));
+        Packet connack =
+                open(MqttVersion.V5).connect(connect(MqttVersion.V5, clientId()).keepAlive(1));
         assertThat(connack.props().has(Prop.SERVER_KEEP_ALIVE)).isFalse();
     }
 
@@ -62,7 +63,8 @@ class ShortTimesTest extends BrokerTestCase {
         RawMqttClient client = open(MqttVersion.V5);
         WillSpec will = WillSpec.will(topic, "x");
         String id = clientId();
-        Packet connack = client.connect(connect(MqttVersion.V5, id).sessionExpiry(0xFFFFFFFFL).will(will));
+        Packet connack = client.connect(
+                connect(MqttVersion.V5, id).sessionExpiry(0xFFFFFFFFL).will(will));
         assertThat(connack.props().number(Prop.SESSION_EXPIRY_INTERVAL, -1)).isEqualTo(3);
         client.cut();
         watcher.cut();
@@ -80,7 +82,8 @@ class ShortTimesTest extends BrokerTestCase {
         first.subscribe(topic, 1);
         first.sendDisconnect().expectClosed();
         Elapsed.atLeast(Duration.ofMillis(4500));
-        Packet connack = open(MqttVersion.V311).connect(connect(MqttVersion.V311, id).cleanStart(false));
+        Packet connack =
+                open(MqttVersion.V311).connect(connect(MqttVersion.V311, id).cleanStart(false));
         assertThat(connack.sessionPresent()).isFalse();
     }
 
@@ -91,7 +94,8 @@ class ShortTimesTest extends BrokerTestCase {
         RawMqttClient watcher = connected(MqttVersion.V5);
         watcher.subscribe(topic, 0);
         WillSpec will = WillSpec.will(topic, "capped").delayed(3600);
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(3600).will(will)).cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(3600).will(will))
+                .cut();
         long end = System.nanoTime() + RawMqttClient.PATIENCE.toNanos();
         Packet received = null;
         while (received == null && System.nanoTime() < end) {
@@ -118,7 +122,8 @@ class ShortTimesTest extends BrokerTestCase {
         old.expectEnd(0x8E);
         connected(version).publish(topic, "marker");
         watcher.receive("marker");
-        connected(connect(version, clientId()).will(WillSpec.will(topic, "others come"))).cut();
+        connected(connect(version, clientId()).will(WillSpec.will(topic, "others come")))
+                .cut();
         watcher.receive("others come");
     }
 

@@ -28,9 +28,21 @@ class SubscribeTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-3.8.4-1", "MQTT5-3.8.4-2", "MQTT5-3.8.4-5", "MQTT5-3.8.4-6", "MQTT5-3.8.4-7", "MQTT5-3.9.3-1", "MQTT5-3.9.3-2",
-        "MQTT5-2.2.1-6", "MQTT311-3.8.4-1", "MQTT311-3.8.4-2", "MQTT311-3.8.4-4", "MQTT311-3.8.4-5", "MQTT311-3.9.3-1",
-        "MQTT311-3.9.3-2", "MQTT311-2.3.1-7"
+        "MQTT5-3.8.4-1",
+        "MQTT5-3.8.4-2",
+        "MQTT5-3.8.4-5",
+        "MQTT5-3.8.4-6",
+        "MQTT5-3.8.4-7",
+        "MQTT5-3.9.3-1",
+        "MQTT5-3.9.3-2",
+        "MQTT5-2.2.1-6",
+        "MQTT311-3.8.4-1",
+        "MQTT311-3.8.4-2",
+        "MQTT311-3.8.4-4",
+        "MQTT311-3.8.4-5",
+        "MQTT311-3.9.3-1",
+        "MQTT311-3.9.3-2",
+        "MQTT311-2.3.1-7"
     })
     @Checklist(28)
     void each_filter_is_granted_its_qos_in_order(MqttVersion version) {
@@ -125,7 +137,9 @@ class SubscribeTest extends BrokerTestCase {
     @From311
     @Normative({"MQTT5-3.8.3-5", "MQTT311-3.8.3-4", "MQTT311-2.2.2-2"})
     void reserved_option_bits_or_a_qos_of_3_end_the_connection(MqttVersion version) {
-        int[] options = version.hasProperties() ? new int[] {0x40, 0x80, 0xC1, 0x03} : new int[] {0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 3};
+        int[] options = version.hasProperties()
+                ? new int[] {0x40, 0x80, 0xC1, 0x03}
+                : new int[] {0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 3};
         for (int option : options) {
             connected(version).sendSubscribe(filters(1).filter(topic(), option)).expectEnd(0x81, 0x82);
         }
@@ -134,7 +148,9 @@ class SubscribeTest extends BrokerTestCase {
     @Test
     @Normative("MQTT5-4.13.1-1")
     void retain_handling_3_ends_the_connection() {
-        connected(MqttVersion.V5).sendSubscribe(filters(1).filter(topic(), 0x30)).expectEnd(0x81, 0x82);
+        connected(MqttVersion.V5)
+                .sendSubscribe(filters(1).filter(topic(), 0x30))
+                .expectEnd(0x81, 0x82);
     }
 
     @EveryVersion
@@ -142,7 +158,9 @@ class SubscribeTest extends BrokerTestCase {
     void a_filter_without_options_or_cut_short_ends_the_connection(MqttVersion version) {
         connected(version).sendSubscribe(filters(1).filter(topic())).expectEnd(0x81);
         Wire body = Wire.wire().u16(1).raw(version.hasProperties() ? new byte[1] : new byte[0]);
-        connected(version).send(Wire.packet(0x82, body.u16(10).raw('a').bytes())).expectEnd(0x81);
+        connected(version)
+                .send(Wire.packet(0x82, body.u16(10).raw('a').bytes()))
+                .expectEnd(0x81);
         connected(version).send(0x82, 1, 0).expectEnd(0x81);
     }
 
@@ -219,7 +237,8 @@ class SubscribeTest extends BrokerTestCase {
         client.subscribe(topic, 2);
         client.subscribe(topic + "/#", 0);
         connected(version).publish(publish(topic, "x").qos(2, 1));
-        List<Integer> qos = List.of(client.receive("x").qos(), client.receive("x").qos());
+        List<Integer> qos =
+                List.of(client.receive("x").qos(), client.receive("x").qos());
         assertThat(qos).containsExactlyInAnyOrder(0, 2);
         client.expectOnlyPong();
     }

@@ -160,7 +160,8 @@ class TlsTest extends BrokerTestCase {
     private static void expectNoMqtt(SSLSocket socket) {
         assertThatThrownBy(() -> {
                     socket.startHandshake();
-                    socket.getOutputStream().write(connect(MqttVersion.V5, clientId()).bytes());
+                    socket.getOutputStream()
+                            .write(connect(MqttVersion.V5, clientId()).bytes());
                     socket.getOutputStream().flush();
                     if (socket.getInputStream().read() < 0) {
                         throw new IOException("closed");

@@ -23,17 +23,54 @@ class TopicFilterTest extends BrokerTestCase {
 
     @ParameterizedTest
     @CsvSource({
-        "R/a/b, R/a/b, true", "R/a/b, R/a, false", "R/a, R/a/b, false", "R/+, R/a, true", "R/+, R/a/b, false", "R/+, R/, true",
-        "R/+, R, false", "R/#, R, true", "R/#, R/a, true", "R/#, R/a/b/c, true", "R/#, R/, true", "R/+/b, R/a/b, true",
-        "R/+/b, R//b, true", "R/+/b, R/b, false", "R/+/+, R/a/b, true", "R/+/+, R//, true", "R/+/#, R/a, true", "R/+/#, R, false",
-        "R/a, R/A, false", "R//a, R/a, false", "R/a/, R/a, false", "R/a, R/a/, false", "R/+/a/#, R/x/a, true",
-        "R/+/a/#, R/x/a/y/z, true", "R/+/a/#, R/x/y/a, false", "R/a b, R/a b, true", "R/., R/x, false", "R/.*, R/x, false",
-        "R/%61, R/a, false", "R/*, R/x, false", "/R/a, /R/a, true", "/R/a, R/a, false", "+/R/a, /R/a, true", "+/R/a, x/R/a, true",
-        "+/R/a, R/a, false", "R/$a, R/$a, true", "R/+, R/$a, true", "R/#, R/$a/b, true"
+        "R/a/b, R/a/b, true",
+        "R/a/b, R/a, false",
+        "R/a, R/a/b, false",
+        "R/+, R/a, true",
+        "R/+, R/a/b, false",
+        "R/+, R/, true",
+        "R/+, R, false",
+        "R/#, R, true",
+        "R/#, R/a, true",
+        "R/#, R/a/b/c, true",
+        "R/#, R/, true",
+        "R/+/b, R/a/b, true",
+        "R/+/b, R//b, true",
+        "R/+/b, R/b, false",
+        "R/+/+, R/a/b, true",
+        "R/+/+, R//, true",
+        "R/+/#, R/a, true",
+        "R/+/#, R, false",
+        "R/a, R/A, false",
+        "R//a, R/a, false",
+        "R/a/, R/a, false",
+        "R/a, R/a/, false",
+        "R/+/a/#, R/x/a, true",
+        "R/+/a/#, R/x/a/y/z, true",
+        "R/+/a/#, R/x/y/a, false",
+        "R/a b, R/a b, true",
+        "R/., R/x, false",
+        "R/.*, R/x, false",
+        "R/%61, R/a, false",
+        "R/*, R/x, false",
+        "/R/a, /R/a, true",
+        "/R/a, R/a, false",
+        "+/R/a, /R/a, true",
+        "+/R/a, x/R/a, true",
+        "+/R/a, R/a, false",
+        "R/$a, R/$a, true",
+        "R/+, R/$a, true",
+        "R/#, R/$a/b, true"
     })
     @Normative({
-        "MQTT5-4.7.1-1", "MQTT5-4.7.1-2", "MQTT5-4.7.3-4", "MQTT5-3.3.2-3", "MQTT311-4.7.1-2", "MQTT311-4.7.1-3",
-        "MQTT311-4.7.3-4", "MQTT311-3.3.2-3"
+        "MQTT5-4.7.1-1",
+        "MQTT5-4.7.1-2",
+        "MQTT5-4.7.3-4",
+        "MQTT5-3.3.2-3",
+        "MQTT311-4.7.1-2",
+        "MQTT311-4.7.1-3",
+        "MQTT311-4.7.3-4",
+        "MQTT311-3.3.2-3"
     })
     @Checklist(27)
     void filters_match_as_specified(String filterPattern, String topicPattern, boolean matches) {
@@ -56,14 +93,21 @@ class TopicFilterTest extends BrokerTestCase {
 
     static Stream<Arguments> badFilters() {
         return Stream.of(MqttVersion.values())
-                .flatMap(version -> Stream.of("", "a/#/b", "a#", "#a", "a/b#", "##", "a+", "+a", "a/+b", "a/b+/c", "++", "#/")
+                .flatMap(version -> Stream.of(
+                                "", "a/#/b", "a#", "#a", "a/b#", "##", "a+", "+a", "a/+b", "a/b+/c", "++", "#/")
                         .map(filter -> Arguments.of(version, filter)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("badFilters")
     @Normative({
-        "MQTT5-4.7.1-1", "MQTT5-4.7.1-2", "MQTT5-4.7.3-1", "MQTT5-4.13.1-1", "MQTT311-4.7.1-2", "MQTT311-4.7.1-3", "MQTT311-4.7.3-1",
+        "MQTT5-4.7.1-1",
+        "MQTT5-4.7.1-2",
+        "MQTT5-4.7.3-1",
+        "MQTT5-4.13.1-1",
+        "MQTT311-4.7.1-2",
+        "MQTT311-4.7.1-3",
+        "MQTT311-4.7.3-1",
         "MQTT311-4.8.0-1"
     })
     @Checklist({27, 43})
@@ -79,7 +123,8 @@ class TopicFilterTest extends BrokerTestCase {
     @Checklist({24, 27})
     void wildcards_at_the_start_do_not_match_topics_of_the_broker(MqttVersion version) {
         RawMqttClient subscriber = connected(version);
-        subscriber.subscribe(filters(1).filter("#", 0).filter("+/" + RUN_TOPIC, 0).filter("+/#", 0));
+        subscriber.subscribe(
+                filters(1).filter("#", 0).filter("+/" + RUN_TOPIC, 0).filter("+/#", 0));
         RawMqttClient publisher = connected(version);
         publisher.send(publish("$" + RUN_TOPIC, "must not come"));
         publisher.send(publish("$dollar/" + RUN_TOPIC, "must not come"));
@@ -125,7 +170,8 @@ class TopicFilterTest extends BrokerTestCase {
     @Normative({"MQTT311-3.8.3-2", "MQTT5-4.7.1-1"})
     void wildcard_filters_are_supported(MqttVersion version) {
         RawMqttClient client = connected(version);
-        Packet suback = client.subscribe(filters(1).filter(topic() + "/#", 0).filter("+/" + topic(), 1).filter("+", 2));
+        Packet suback = client.subscribe(
+                filters(1).filter(topic() + "/#", 0).filter("+/" + topic(), 1).filter("+", 2));
         assertThat(suback.codes()).containsExactly(0, 1, 2);
     }
 }

@@ -20,7 +20,12 @@ class UnsubscribeTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({
-        "MQTT5-3.10.4-2", "MQTT5-3.10.4-4", "MQTT5-2.2.1-6", "MQTT311-3.10.4-2", "MQTT311-3.10.4-4", "MQTT311-2.3.1-7"
+        "MQTT5-3.10.4-2",
+        "MQTT5-3.10.4-4",
+        "MQTT5-2.2.1-6",
+        "MQTT311-3.10.4-2",
+        "MQTT311-3.10.4-4",
+        "MQTT311-2.3.1-7"
     })
     void nothing_new_comes_after_unsubscribing(MqttVersion version) {
         String topic = topic();
@@ -31,7 +36,9 @@ class UnsubscribeTest extends BrokerTestCase {
         Packet unsuback = client.sendUnsubscribe(filters(54_321).filter(topic)).expect(PacketKind.UNSUBACK);
         assertThat(unsuback.packetId()).isEqualTo(54_321);
         RawMqttClient publisher = connected(version);
-        publisher.publish(publish(topic, "too late").qos(1, 1)).publish(publish(other, "marker").qos(1, 2));
+        publisher
+                .publish(publish(topic, "too late").qos(1, 1))
+                .publish(publish(other, "marker").qos(1, 2));
         client.receive("marker");
     }
 
@@ -41,7 +48,9 @@ class UnsubscribeTest extends BrokerTestCase {
         String topic = topic();
         RawMqttClient client = connected(version);
         client.subscribe(topic + "/+", 0);
-        for (String filter : new String[] {topic + "/#", topic + "/a", topic, topic + "/+/", topic.toUpperCase(Locale.ROOT) + "/+"}) {
+        for (String filter :
+                new String[] {topic + "/#", topic + "/a", topic, topic + "/+/", topic.toUpperCase(Locale.ROOT) + "/+"
+                }) {
             Packet unsuback = client.unsubscribe(filter);
             if (version.hasProperties()) {
                 assertThat(unsuback.codes()).containsExactly(0x11);
@@ -76,7 +85,8 @@ class UnsubscribeTest extends BrokerTestCase {
         client.subscribe(topic + "/a", 0);
         client.subscribe(topic + "/b", 0);
         client.subscribe(topic + "/c", 0);
-        client.sendUnsubscribe(filters(5).filter(topic + "/a").filter(topic + "/b")).expect(PacketKind.UNSUBACK);
+        client.sendUnsubscribe(filters(5).filter(topic + "/a").filter(topic + "/b"))
+                .expect(PacketKind.UNSUBACK);
         client.publish(topic + "/a", "1");
         client.publish(topic + "/b", "2");
         client.publish(topic + "/c", "3");
@@ -92,7 +102,9 @@ class UnsubscribeTest extends BrokerTestCase {
         RawMqttClient client = connected(connect(version, id).persistent());
         client.subscribe(topic, 2);
         RawMqttClient publisher = connected(version);
-        publisher.publish(publish(topic, "one").qos(1, 1)).publish(publish(topic, "two").qos(2, 2));
+        publisher
+                .publish(publish(topic, "one").qos(1, 1))
+                .publish(publish(topic, "two").qos(2, 2));
         int one = client.expect(PacketKind.PUBLISH).packetId();
         int two = client.expect(PacketKind.PUBLISH).packetId();
         client.unsubscribe(topic);
@@ -115,7 +127,9 @@ class UnsubscribeTest extends BrokerTestCase {
     @Normative({"MQTT5-3.10.3-1", "MQTT311-4.8.0-1"})
     void a_filter_cut_short_ends_the_connection(MqttVersion version) {
         Wire body = Wire.wire().u16(1).raw(version.hasProperties() ? new byte[1] : new byte[0]);
-        connected(version).send(Wire.packet(0xA2, body.u16(10).raw('a').bytes())).expectEnd(0x81);
+        connected(version)
+                .send(Wire.packet(0xA2, body.u16(10).raw('a').bytes()))
+                .expectEnd(0x81);
         connected(version).send(0xA2, 1, 0).expectEnd(0x81);
     }
 }

@@ -48,7 +48,14 @@ class Utf8Test extends BrokerTestCase {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("badStrings")
-    @Normative({"MQTT5-1.5.4-1", "MQTT5-1.5.4-2", "MQTT5-3.1.3-4", "MQTT311-1.5.3-1", "MQTT311-1.5.3-2", "MQTT311-3.1.3-4"})
+    @Normative({
+        "MQTT5-1.5.4-1",
+        "MQTT5-1.5.4-2",
+        "MQTT5-3.1.3-4",
+        "MQTT311-1.5.3-1",
+        "MQTT311-1.5.3-2",
+        "MQTT311-3.1.3-4"
+    })
     @Checklist(5)
     void an_ill_formed_client_id_closes_the_connection(MqttVersion version, String what, int[] bad) {
         open(version).send(connect(version).clientId(bytes(bad))).expectRefusedOrClosed();
@@ -100,7 +107,12 @@ class Utf8Test extends BrokerTestCase {
             Wire.wire().u8(0x26).binary(bytes(bad)).string("value").bytes(),
             Wire.wire().u8(0x26).string("name").binary(bytes(bad)).bytes()
         }) {
-            byte[] body = Wire.wire().string(topic()).varInt(pair.length).raw(pair).raw('x').bytes();
+            byte[] body = Wire.wire()
+                    .string(topic())
+                    .varInt(pair.length)
+                    .raw(pair)
+                    .raw('x')
+                    .bytes();
             connected(version).send(Wire.packet(0x30, body)).expectEnd(0x81);
         }
     }
@@ -111,7 +123,11 @@ class Utf8Test extends BrokerTestCase {
     void an_ill_formed_response_topic_or_content_type_ends_the_connection(MqttVersion version, String what, int[] bad) {
         for (Prop prop : new Prop[] {Prop.RESPONSE_TOPIC, Prop.CONTENT_TYPE}) {
             byte[] property = Wire.wire().u8(prop.id()).binary(bytes(bad)).bytes();
-            byte[] body = Wire.wire().string(topic()).varInt(property.length).raw(property).bytes();
+            byte[] body = Wire.wire()
+                    .string(topic())
+                    .varInt(property.length)
+                    .raw(property)
+                    .bytes();
             connected(version).send(Wire.packet(0x30, body)).expectEnd(0x81, 0x90);
         }
     }
@@ -163,7 +179,8 @@ class Utf8Test extends BrokerTestCase {
         RawMqttClient healthy = connected(MqttVersion.V5);
         healthy.subscribe("#", 0);
         RawMqttClient offender = connected(MqttVersion.V311);
-        offender.send(publish("").topic(Wire.wire().string(topic).raw(0xFF).bytes())).expectEnd();
+        offender.send(publish("").topic(Wire.wire().string(topic).raw(0xFF).bytes()))
+                .expectEnd();
         connected(MqttVersion.V311).publish(topic, "marker");
         Packet packet = healthy.expect(PacketKind.PUBLISH);
         while (!packet.topic().equals(topic)) {

@@ -86,7 +86,8 @@ class WebSocketTest extends BrokerTestCase {
             WebSocketLink refused = WebSocketLink.handshake(socket(), "/mqtt", offer);
             if (refused.isUpgraded()) {
                 refused.write(connect(MqttVersion.V311, clientId()).bytes());
-                assertThat(refused.read(new byte[10], 0, RawMqttClient.PATIENCE)).isEqualTo(-1);
+                assertThat(refused.read(new byte[10], 0, RawMqttClient.PATIENCE))
+                        .isEqualTo(-1);
             }
             refused.close();
         }

@@ -58,14 +58,16 @@ class WillGridTest extends BrokerTestCase {
         switch (end) {
             case CUT -> client.cut();
             case DISCONNECT -> client.sendDisconnect().expectClosed();
-            case RESUMED -> connected(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(expiry));
+            case RESUMED ->
+                connected(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(expiry));
             case REPLACED -> connected(connect(MqttVersion.V5, id));
         }
         if (comes(delay, expiry, end)) {
             watcher.receive("will");
         } else {
             WillSpec clock = WillSpec.will(topic, "two seconds have passed").delayed(2);
-            connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(clock)).cut();
+            connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(clock))
+                    .cut();
             watcher.receive("two seconds have passed");
         }
         connected(MqttVersion.V5).publish(publish(topic, "marker").qos(1, 1));

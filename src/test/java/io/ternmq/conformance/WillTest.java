@@ -78,7 +78,10 @@ class WillTest extends BrokerTestCase {
         String id = clientId();
         String topic = topic();
         RawMqttClient watcher = watcher(version, topic);
-        connected(connect(version, id).persistent().will(WillSpec.will(topic, "gone").withQos(1))).cut();
+        connected(connect(version, id)
+                        .persistent()
+                        .will(WillSpec.will(topic, "gone").withQos(1)))
+                .cut();
         watcher.receive("gone");
         connected(connect(version, id).persistent()).cut();
         RawMqttClient again = connected(connect(version, id).persistent());
@@ -142,9 +145,12 @@ class WillTest extends BrokerTestCase {
         RawMqttClient watcher = watcher(MqttVersion.V5, topic);
         WillSpec later = WillSpec.will(topic, "after 2 s").delayed(2);
         WillSpec sooner = WillSpec.will(topic, "after 1 s").delayed(1);
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(later)).cut();
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(sooner)).cut();
-        connected(connect(MqttVersion.V5, clientId()).will(WillSpec.will(topic, "at once"))).cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(later))
+                .cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(sooner))
+                .cut();
+        connected(connect(MqttVersion.V5, clientId()).will(WillSpec.will(topic, "at once")))
+                .cut();
         watcher.receive("at once");
         watcher.receive("after 1 s");
         watcher.receive("after 2 s");
@@ -161,7 +167,8 @@ class WillTest extends BrokerTestCase {
         connected(connect(MqttVersion.V5, id).sessionExpiry(60).will(will)).cut();
         connected(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(60));
         WillSpec clock = WillSpec.will(topic, "2 s have passed").delayed(2);
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(clock)).cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(60).will(clock))
+                .cut();
         watcher.receive("2 s have passed");
     }
 
@@ -172,9 +179,11 @@ class WillTest extends BrokerTestCase {
         String topic = topic();
         RawMqttClient watcher = watcher(MqttVersion.V5, topic);
         WillSpec will = WillSpec.will(topic, "session over").delayed(3600);
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(1).will(will)).cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(1).will(will))
+                .cut();
         watcher.receive("session over");
-        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(0).will(will)).cut();
+        connected(connect(MqttVersion.V5, clientId()).sessionExpiry(0).will(will))
+                .cut();
         watcher.receive("session over");
     }
 
@@ -192,7 +201,14 @@ class WillTest extends BrokerTestCase {
     }
 
     @Test
-    @Normative({"MQTT5-3.1.3-10", "MQTT5-3.3.2-4", "MQTT5-3.3.2-15", "MQTT5-3.3.2-16", "MQTT5-3.3.2-17", "MQTT5-3.3.2-20"})
+    @Normative({
+        "MQTT5-3.1.3-10",
+        "MQTT5-3.3.2-4",
+        "MQTT5-3.3.2-15",
+        "MQTT5-3.3.2-16",
+        "MQTT5-3.3.2-17",
+        "MQTT5-3.3.2-20"
+    })
     void the_will_carries_its_properties_in_order() {
         String topic = topic();
         RawMqttClient watcher = watcher(MqttVersion.V5, topic);
@@ -206,7 +222,8 @@ class WillTest extends BrokerTestCase {
                 .with(Prop.USER_PROPERTY, Map.entry("z", "1"));
         connected(connect(MqttVersion.V5, clientId()).will(will)).cut();
         Props props = watcher.receive("x").props();
-        assertThat(props.userProperties()).containsExactly(Map.entry("z", "1"), Map.entry("a", "2"), Map.entry("z", "1"));
+        assertThat(props.userProperties())
+                .containsExactly(Map.entry("z", "1"), Map.entry("a", "2"), Map.entry("z", "1"));
         assertThat(props.number(Prop.PAYLOAD_FORMAT_INDICATOR, -1)).isEqualTo(1);
         assertThat(props.text(Prop.CONTENT_TYPE)).isEqualTo("text/plain");
         assertThat(props.text(Prop.RESPONSE_TOPIC)).isEqualTo("answers");
@@ -229,8 +246,9 @@ class WillTest extends BrokerTestCase {
         String topic = topic();
         RawMqttClient watcher = watcher(MqttVersion.V5, topic);
         RawMqttClient client = open(MqttVersion.V5);
-        byte[] connect =
-                connect(MqttVersion.V5, clientId()).will(WillSpec.will(topic, "will")).bytes();
+        byte[] connect = connect(MqttVersion.V5, clientId())
+                .will(WillSpec.will(topic, "will"))
+                .bytes();
         client.send(Wire.wire().raw(connect).raw(0xE0, 0).bytes());
         client.expectEndEventually();
         expectNoWill(watcher, topic);

@@ -74,9 +74,16 @@ class HiveMqClientIT extends BrokerTestCase {
         String topic = topic();
         Mqtt5BlockingClient subscriber = connectedClient();
         try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
-            subscriber.subscribeWith().topicFilter(topic + "/#").qos(MqttQos.EXACTLY_ONCE).send();
-            Mqtt5UserProperties properties =
-                    Mqtt5UserProperties.builder().add("z", "1").add("a", "2").add("z", "3").build();
+            subscriber
+                    .subscribeWith()
+                    .topicFilter(topic + "/#")
+                    .qos(MqttQos.EXACTLY_ONCE)
+                    .send();
+            Mqtt5UserProperties properties = Mqtt5UserProperties.builder()
+                    .add("z", "1")
+                    .add("a", "2")
+                    .add("z", "3")
+                    .build();
             for (int i = 0; i < 50; i++) {
                 connectedOnce()
                         .publishWith()
@@ -108,7 +115,13 @@ class HiveMqClientIT extends BrokerTestCase {
     void retained_messages_come_to_later_subscribers_as_they_asked() {
         String topic = topic();
         Mqtt5BlockingClient publisher = connectedClient();
-        publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).retain(true).payload(new byte[] {1}).send();
+        publisher
+                .publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(true)
+                .payload(new byte[] {1})
+                .send();
         Mqtt5BlockingClient subscriber = connectedClient();
         try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
             subscriber.subscribeWith().topicFilter(topic).send();
@@ -119,7 +132,12 @@ class HiveMqClientIT extends BrokerTestCase {
                     .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
                     .retainAsPublished(true)
                     .send();
-            publisher.publishWith().topic(topic).retain(true).payload(new byte[] {2}).send();
+            publisher
+                    .publishWith()
+                    .topic(topic)
+                    .retain(true)
+                    .payload(new byte[] {2})
+                    .send();
             Mqtt5Publish live = next(publishes);
             assertThat(live.getPayloadAsBytes()).containsExactly(2);
             assertThat(live.isRetain()).isTrue();
@@ -137,10 +155,20 @@ class HiveMqClientIT extends BrokerTestCase {
         away.disconnect();
         Mqtt5BlockingClient publisher = connectedClient();
         for (int i = 0; i < 20; i++) {
-            publisher.publishWith().topic(topic).qos(MqttQos.EXACTLY_ONCE).payload(new byte[] {(byte) i}).send();
+            publisher
+                    .publishWith()
+                    .topic(topic)
+                    .qos(MqttQos.EXACTLY_ONCE)
+                    .payload(new byte[] {(byte) i})
+                    .send();
         }
         try (Mqtt5Publishes publishes = away.publishes(MqttGlobalPublishFilter.ALL)) {
-            assertThat(away.connectWith().cleanStart(false).sessionExpiryInterval(600).send().isSessionPresent()).isTrue();
+            assertThat(away.connectWith()
+                            .cleanStart(false)
+                            .sessionExpiryInterval(600)
+                            .send()
+                            .isSessionPresent())
+                    .isTrue();
             for (int i = 0; i < 20; i++) {
                 assertThat(next(publishes).getPayloadAsBytes()).containsExactly(i);
             }
@@ -152,10 +180,12 @@ class HiveMqClientIT extends BrokerTestCase {
         String requests = topic();
         String answers = topic();
         Mqtt5BlockingClient responder = connectedClient();
-        responder.toAsync()
+        responder
+                .toAsync()
                 .subscribeWith()
                 .topicFilter(requests)
-                .callback(request -> responder.toAsync()
+                .callback(request -> responder
+                        .toAsync()
                         .publishWith()
                         .topic(request.getResponseTopic().orElseThrow())
                         .correlationData(request.getCorrelationData().orElseThrow())
@@ -196,7 +226,12 @@ class HiveMqClientIT extends BrokerTestCase {
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
             sent.add("m" + i);
-            publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(("m" + i).getBytes(StandardCharsets.UTF_8)).send();
+            publisher
+                    .publishWith()
+                    .topic(topic)
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(("m" + i).getBytes(StandardCharsets.UTF_8))
+                    .send();
         }
         await().untilAsserted(() -> assertThat(received).containsExactlyInAnyOrderElementsOf(sent));
     }
@@ -217,7 +252,11 @@ class HiveMqClientIT extends BrokerTestCase {
         web.connect();
         try (Mqtt5Publishes publishes = web.publishes(MqttGlobalPublishFilter.ALL)) {
             web.subscribeWith().topicFilter(topic).qos(MqttQos.EXACTLY_ONCE).send();
-            web.publishWith().topic(topic).qos(MqttQos.EXACTLY_ONCE).payload(new byte[100_000]).send();
+            web.publishWith()
+                    .topic(topic)
+                    .qos(MqttQos.EXACTLY_ONCE)
+                    .payload(new byte[100_000])
+                    .send();
             assertThat(next(publishes).getPayloadAsBytes()).hasSize(100_000);
         }
     }
@@ -230,15 +269,23 @@ class HiveMqClientIT extends BrokerTestCase {
         List<CompletableFuture<?>> ready = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Mqtt5BlockingClient client = client(clientId());
-            ready.add(client.toAsync().connect().thenCompose(connack -> client.toAsync()
-                    .subscribeWith()
-                    .topicFilter(topic)
-                    .qos(MqttQos.AT_LEAST_ONCE)
-                    .callback(publish -> received.add(text(publish)))
-                    .send()));
+            ready.add(client.toAsync()
+                    .connect()
+                    .thenCompose(connack -> client.toAsync()
+                            .subscribeWith()
+                            .topicFilter(topic)
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .callback(publish -> received.add(text(publish)))
+                            .send()));
         }
         CompletableFuture.allOf(ready.toArray(CompletableFuture[]::new)).join();
-        connectedClient().publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(new byte[] {'x'}).send();
-        await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(received).hasSize(count));
+        connectedClient()
+                .publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(new byte[] {'x'})
+                .send();
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(received).hasSize(count));
     }
 }

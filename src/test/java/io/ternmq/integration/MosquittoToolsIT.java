@@ -34,7 +34,11 @@ class MosquittoToolsIT extends BrokerTestCase {
 
     private Process run(String tool, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                tool(tool).toString(), "-h", "127.0.0.1", "-p", Integer.toString(broker().tcp().getPort())));
+                tool(tool).toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(broker().tcp().getPort())));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
@@ -84,7 +88,8 @@ class MosquittoToolsIT extends BrokerTestCase {
     void a_retained_message_and_a_will_arrive() throws IOException, InterruptedException {
         String topic = topic();
         outputOf(run("mosquitto_pub", "-r", "-q", "1", "-t", topic, "-m", "kept"));
-        assertThat(outputOf(run("mosquitto_sub", "-t", topic, "-C", "1", "-F", "%r %p"))).isEqualToIgnoringNewLines("1 kept");
+        assertThat(outputOf(run("mosquitto_sub", "-t", topic, "-C", "1", "-F", "%r %p")))
+                .isEqualToIgnoringNewLines("1 kept");
         outputOf(run("mosquitto_pub", "-r", "-q", "1", "-t", topic, "-n"));
         Process watcher = subscribe("-t", topic, "-C", "1", "-F", "%p");
         Process dying = subscribe("-t", topic() + "/x", "--will-topic", topic, "--will-payload", "gone");

@@ -43,7 +43,9 @@ class PahoClientsIT extends BrokerTestCase {
     }
 
     private MqttClient client(String id, String scheme) throws MqttException {
-        int port = scheme.equals("ws") ? broker().webSocket().getPort() : broker().tcp().getPort();
+        int port = scheme.equals("ws")
+                ? broker().webSocket().getPort()
+                : broker().tcp().getPort();
         String path = scheme.equals("ws") ? "/mqtt" : "";
         MqttClient client = new MqttClient(scheme + "://127.0.0.1:" + port + path, id, new MemoryPersistence());
         client.setTimeToWait(30_000);
@@ -69,7 +71,8 @@ class PahoClientsIT extends BrokerTestCase {
         List<String> received = new CopyOnWriteArrayList<>();
         MqttClient subscriber = client(clientId(), "tcp");
         subscriber.connect(options(version));
-        subscriber.subscribe(topic + "/+", 2, (name, message) -> received.add(message.getQos() + new String(message.getPayload())));
+        subscriber.subscribe(
+                topic + "/+", 2, (name, message) -> received.add(message.getQos() + new String(message.getPayload())));
         MqttClient publisher = client(clientId(), "tcp");
         publisher.connect(options(version));
         List<String> sent = new ArrayList<>();
@@ -167,7 +170,8 @@ class PahoClientsIT extends BrokerTestCase {
             client.setCallback(new CollectingProperties(received));
             client.subscribe(new MqttSubscription[] {new MqttSubscription(topic, 2)});
             MqttProperties properties = new MqttProperties();
-            properties.setUserProperties(List.of(new UserProperty("b", "1"), new UserProperty("a", "2"), new UserProperty("b", "3")));
+            properties.setUserProperties(
+                    List.of(new UserProperty("b", "1"), new UserProperty("a", "2"), new UserProperty("b", "3")));
             var message = new org.eclipse.paho.mqttv5.common.MqttMessage(bytes("x"), 2, false, properties);
             client.publish(topic, message);
             await().untilAsserted(() -> assertThat(received).hasSize(1));

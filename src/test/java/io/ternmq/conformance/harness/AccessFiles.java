@@ -34,7 +34,8 @@ public final class AccessFiles {
         byte[] salted = ScramClient.saltedPassword(password, SALT, iterations);
         byte[] storedKey = ScramClient.sha256(ScramClient.hmac(salted, "Client Key"));
         byte[] serverKey = ScramClient.hmac(salted, "Server Key");
-        return user + ":$scram-sha-256$" + iterations + "$" + base64(SALT) + "$" + base64(storedKey) + "$" + base64(serverKey);
+        return user + ":$scram-sha-256$" + iterations + "$" + base64(SALT) + "$" + base64(storedKey) + "$"
+                + base64(serverKey);
     }
 
     static String base64(byte[] bytes) {

@@ -37,7 +37,10 @@ public final class BrokerUnderTest implements AutoCloseable {
     private final @Nullable RunningBroker running;
 
     private BrokerUnderTest(
-            InetSocketAddress tcp, @Nullable InetSocketAddress webSocket, int httpPort, @Nullable RunningBroker running) {
+            InetSocketAddress tcp,
+            @Nullable InetSocketAddress webSocket,
+            int httpPort,
+            @Nullable RunningBroker running) {
         this.tcp = tcp;
         this.webSocket = webSocket;
         this.httpPort = httpPort;
@@ -106,12 +109,14 @@ public final class BrokerUnderTest implements AutoCloseable {
     }
 
     private void awaitListening() {
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(50)).until(() -> {
-            if (running != null && !running.deathNote().isEmpty()) {
-                throw new AssertionError("the broker ended while starting: " + running.deathNote());
-            }
-            return accepts(tcp) && (webSocket == null || accepts(webSocket));
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    if (running != null && !running.deathNote().isEmpty()) {
+                        throw new AssertionError("the broker ended while starting: " + running.deathNote());
+                    }
+                    return accepts(tcp) && (webSocket == null || accepts(webSocket));
+                });
     }
 
     private static boolean accepts(InetSocketAddress address) {

@@ -11,5 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
-@EnumSource(value = MqttVersion.class, names = {"V311", "V5"})
+@EnumSource(
+        value = MqttVersion.class,
+        names = {"V311", "V5"})
 public @interface From311 {}

@@ -71,7 +71,8 @@ final class InProcessBroker implements RunningBroker {
                 lines.poll();
             }
             if (event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null) {
-                String stack = event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
+                String stack =
+                        event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
                 texts.add(event.getLoggerName() + ": " + event.getFormattedMessage() + "\n" + stack);
             }
         }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class JarBroker implements RunningBroker {
 
-    private static final Pattern ERROR = Pattern.compile("(^|\\s)ERROR\\s|^\\tat |^Caused by: |^Exception in thread|LEAK:");
+    private static final Pattern ERROR =
+            Pattern.compile("(^|\\s)ERROR\\s|^\\tat |^Caused by: |^Exception in thread|LEAK:");
     private static final int LAST_LINES = 500;
 
     private final Process process;
@@ -76,8 +77,7 @@ final class JarBroker implements RunningBroker {
     public long memoryInUse() {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         try {
-            Process histogram =
-                    new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram").start();
+            Process histogram = new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram").start();
             try (BufferedReader lines = histogram.inputReader()) {
                 String total = lines.lines()
                         .filter(line -> line.startsWith("Total"))

@@ -76,8 +76,7 @@ public record Packet(
         }
 
         Packet build() {
-            return new Packet(
-                    kind, flags, length, packetId, reasonCode, sessionPresent, topic, payload, codes, props);
+            return new Packet(kind, flags, length, packetId, reasonCode, sessionPresent, topic, payload, codes, props);
         }
     }
 }

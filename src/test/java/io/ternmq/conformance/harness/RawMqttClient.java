@@ -88,7 +88,8 @@ public final class RawMqttClient implements AutoCloseable {
 
     /** Sends an MQTT 5 acknowledgement with a reason code. */
     public RawMqttClient ack(PacketKind kind, int packetId, int reasonCode) {
-        return send(Wire.packet(kind.firstByte(), Wire.wire().u16(packetId).u8(reasonCode).bytes()));
+        return send(Wire.packet(
+                kind.firstByte(), Wire.wire().u16(packetId).u8(reasonCode).bytes()));
     }
 
     public RawMqttClient sendPing() {
@@ -102,12 +103,14 @@ public final class RawMqttClient implements AutoCloseable {
 
     /** Sends an MQTT 5 DISCONNECT with reason code and properties. */
     public RawMqttClient sendDisconnect(int reasonCode, Props props) {
-        return send(Wire.packet(0xE0, Wire.wire().u8(reasonCode).raw(props.bytes()).bytes()));
+        return send(
+                Wire.packet(0xE0, Wire.wire().u8(reasonCode).raw(props.bytes()).bytes()));
     }
 
     /** Sends an AUTH. */
     public RawMqttClient sendAuth(int reasonCode, Props props) {
-        return send(Wire.packet(0xF0, Wire.wire().u8(reasonCode).raw(props.bytes()).bytes()));
+        return send(
+                Wire.packet(0xF0, Wire.wire().u8(reasonCode).raw(props.bytes()).bytes()));
     }
 
     // ---- exchanges
@@ -122,7 +125,9 @@ public final class RawMqttClient implements AutoCloseable {
     /** Connects and expects to resume a session. MQTT 3.1 has no flag for it, so only later versions are told. */
     public Packet resume(ConnectPacket connect) {
         Packet connack = connect(connect);
-        assertThat(connack.sessionPresent()).as("session present in %s", connack).isEqualTo(version != MqttVersion.V31);
+        assertThat(connack.sessionPresent())
+                .as("session present in %s", connack)
+                .isEqualTo(version != MqttVersion.V31);
         return connack;
     }
 
@@ -133,7 +138,8 @@ public final class RawMqttClient implements AutoCloseable {
 
     /** Subscribes with an MQTT 5 subscription identifier. */
     public Packet subscribe(String filter, int options, int identifier) {
-        return subscribe(SubscribePacket.filters(nextPacketId++).filter(filter, options).identifier(identifier));
+        return subscribe(
+                SubscribePacket.filters(nextPacketId++).filter(filter, options).identifier(identifier));
     }
 
     /** Subscribes and expects a SUBACK without an error. */
@@ -144,7 +150,8 @@ public final class RawMqttClient implements AutoCloseable {
     }
 
     public Packet unsubscribe(String filter) {
-        return sendUnsubscribe(SubscribePacket.filters(nextPacketId++).filter(filter)).reply(PacketKind.UNSUBACK);
+        return sendUnsubscribe(SubscribePacket.filters(nextPacketId++).filter(filter))
+                .reply(PacketKind.UNSUBACK);
     }
 
     /** Publishes and completes the exchange of the QoS. */
@@ -207,8 +214,10 @@ public final class RawMqttClient implements AutoCloseable {
     public Packet next(Duration atMost) {
         Packet packet = poll(atMost);
         if (packet == null) {
-            throw new AssertionError(closed ? clientId + ": the broker closed the connection, a packet was expected"
-                    : clientId + ": no packet within " + atMost);
+            throw new AssertionError(
+                    closed
+                            ? clientId + ": the broker closed the connection, a packet was expected"
+                            : clientId + ": no packet within " + atMost);
         }
         return packet;
     }
@@ -247,7 +256,9 @@ public final class RawMqttClient implements AutoCloseable {
         if (version.hasProperties() && !(BrokerUnderTest.isExternal() && endsSilently())) {
             last = expect(PacketKind.DISCONNECT);
             assertThat(last.reasonCode()).as("reason code of %s", last).isIn((Object[]) reasonCodes);
-            assertThat(last.props().has(Prop.SESSION_EXPIRY_INTERVAL)).as("session expiry in the broker's DISCONNECT").isFalse();
+            assertThat(last.props().has(Prop.SESSION_EXPIRY_INTERVAL))
+                    .as("session expiry in the broker's DISCONNECT")
+                    .isFalse();
         }
         expectClosed();
         return last;
@@ -288,7 +299,9 @@ public final class RawMqttClient implements AutoCloseable {
     public Packet expectRefused(int code) {
         Packet connack = expect(PacketKind.CONNACK);
         assertThat(connack.reasonCode()).as("code of %s", connack).isEqualTo(code);
-        assertThat(connack.sessionPresent()).as("session present beside an error").isFalse();
+        assertThat(connack.sessionPresent())
+                .as("session present beside an error")
+                .isFalse();
         expectClosed();
         return connack;
     }

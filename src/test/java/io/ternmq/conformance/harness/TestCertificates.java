@@ -61,8 +61,26 @@ public final class TestCertificates {
         sign.addAll(List.of(extensions));
         byte[] certificate = keytool(request, sign.toArray(String[]::new));
         write(certificate(name), new String(certificate, StandardCharsets.US_ASCII));
-        keytool(null, "-importcert", "-noprompt", "-alias", "ca", "-file", authority().toString(), "-keystore", store(name));
-        keytool(null, "-importcert", "-noprompt", "-alias", name, "-file", certificate(name).toString(), "-keystore", store(name));
+        keytool(
+                null,
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "ca",
+                "-file",
+                authority().toString(),
+                "-keystore",
+                store(name));
+        keytool(
+                null,
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                name,
+                "-file",
+                certificate(name).toString(),
+                "-keystore",
+                store(name));
         return this;
     }
 
@@ -79,8 +97,19 @@ public final class TestCertificates {
             throw new UncheckedIOException(e);
         }
         List<String> arguments = new ArrayList<>(List.of(
-                "-genkeypair", "-alias", name, "-dname", subject, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30",
-                "-keystore", store(name)));
+                "-genkeypair",
+                "-alias",
+                name,
+                "-dname",
+                subject,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "30",
+                "-keystore",
+                store(name)));
         arguments.addAll(List.of(extensions));
         keytool(null, arguments.toArray(String[]::new));
         byte[] certificate = keytool(null, "-exportcert", "-rfc", "-alias", name, "-keystore", store(name));
@@ -184,7 +213,9 @@ public final class TestCertificates {
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("-storepass", new String(PASSWORD), "-storetype", "PKCS12"));
         try {
-            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             if (input != null) {
                 process.getOutputStream().write(input);
             }

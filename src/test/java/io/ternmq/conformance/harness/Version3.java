@@ -11,5 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
-@EnumSource(value = MqttVersion.class, names = {"V31", "V311"})
+@EnumSource(
+        value = MqttVersion.class,
+        names = {"V31", "V311"})
 public @interface Version3 {}

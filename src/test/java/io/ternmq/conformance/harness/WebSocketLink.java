@@ -44,7 +44,9 @@ public final class WebSocketLink implements ByteChannelLink {
         for (String line : answer.subList(Math.min(1, answer.size()), answer.size())) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                headers.put(line.substring(0, colon).trim(), line.substring(colon + 1).trim());
+                headers.put(
+                        line.substring(0, colon).trim(),
+                        line.substring(colon + 1).trim());
             }
         }
     }
@@ -63,12 +65,17 @@ public final class WebSocketLink implements ByteChannelLink {
         byte[] key = new byte[16];
         new SecureRandom().nextBytes(key);
         List<String> request = new ArrayList<>(List.of(
-                "GET " + path + " HTTP/1.1", "Host: localhost:" + socket.getPort(), "Upgrade: websocket", "Connection: Upgrade",
-                "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + Base64.getEncoder().encodeToString(key)));
+                "GET " + path + " HTTP/1.1",
+                "Host: localhost:" + socket.getPort(),
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: " + Base64.getEncoder().encodeToString(key)));
         request.addAll(List.of(headerLines));
         try {
             socket.setSoTimeout((int) RawMqttClient.PATIENCE.toMillis());
-            socket.getOutputStream().write((String.join("\r\n", request) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream()
+                    .write((String.join("\r\n", request) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             return new WebSocketLink(socket, readHead(socket));
         } catch (IOException e) {

@@ -7,7 +7,11 @@ public record WillSpec(byte[] topic, byte[] payload, int qos, boolean retain, Pr
 
     public static WillSpec will(String topic, String payload) {
         return new WillSpec(
-                topic.getBytes(StandardCharsets.UTF_8), payload.getBytes(StandardCharsets.UTF_8), 0, false, Props.none());
+                topic.getBytes(StandardCharsets.UTF_8),
+                payload.getBytes(StandardCharsets.UTF_8),
+                0,
+                false,
+                Props.none());
     }
 
     public WillSpec withTopic(byte[] bytes) {
