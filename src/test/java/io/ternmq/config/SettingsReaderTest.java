@@ -215,6 +215,7 @@ class SettingsReaderTest {
                 "ternmq.listeners.default.allowed-protocol-versions | 4,6 | is wrong: '6' is none of 3, 4, 5, 131, 132",
                 "ternmq.node-name | a/b | is wrong: it has a slash, a plus, a hash or a blank",
                 "ternmq.node-name | ${nothing} | refers to something that is not there: ${nothing}",
+                "ternmq.load.refuse-connects-percent | 79 | is wrong: pause-publishers-percent, refuse-connects-percent and drop-qos0-percent must not fall",
                 "ternmq.listeners.default.kind | ssl | certificate",
             })
     void a_wrong_value_is_told_with_its_key_and_origin(String key, String value, String sentence) {

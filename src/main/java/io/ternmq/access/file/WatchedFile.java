@@ -166,7 +166,6 @@ final class WatchedFile<T> {
         if (!what.equals(problem)) {
             problem = what;
             String sentence = what + "; what the file said before still holds";
-            LOG.error("{}", sentence);
             events.publish(new AlarmRaised(name, sentence));
         }
     }

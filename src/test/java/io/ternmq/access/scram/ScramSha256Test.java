@@ -7,7 +7,6 @@ import io.ternmq.access.EnhancedAuthenticator.Exchange;
 import io.ternmq.access.EnhancedAuthenticator.Step;
 import io.ternmq.access.ScramCredentials;
 import io.ternmq.access.Somebody;
-import io.ternmq.access.password.Crypto;
 import io.ternmq.access.password.ScramKeys;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.protocol.ReasonCode;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,28 +93,6 @@ class ScramSha256Test {
                 .isEqualTo("users: user 'user' has proven to know the password (SCRAM-SHA-256)");
     }
 
-    /** What a client does, by the JDK's own PBKDF2. */
-    private static String finalMessage(String serverFirst, String firstBare, String header, String password)
-            throws Exception {
-        String nonce = serverFirst.substring(2, serverFirst.indexOf(",s="));
-        String salt = serverFirst.substring(serverFirst.indexOf(",s=") + 3, serverFirst.indexOf(",i="));
-        int iterations = Integer.parseInt(serverFirst.substring(serverFirst.indexOf(",i=") + 3));
-        PBEKeySpec spec =
-                new PBEKeySpec(password.toCharArray(), Base64.getDecoder().decode(salt), iterations, 256);
-        byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                .generateSecret(spec)
-                .getEncoded();
-        byte[] clientKey = Crypto.hmac(salted, utf8("Client Key"));
-        String withoutProof = "c=" + Base64.getEncoder().encodeToString(utf8(header)) + ",r=" + nonce;
-        byte[] signature =
-                Crypto.hmac(Crypto.sha256(clientKey), utf8(firstBare + "," + serverFirst + "," + withoutProof));
-        byte[] proof = new byte[32];
-        for (int i = 0; i < 32; i++) {
-            proof[i] = (byte) (clientKey[i] ^ signature[i]);
-        }
-        return withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof);
-    }
-
     private Step logIn(String saslName, String password, UnaryOperator<String> change) throws Exception {
         return logIn("n,,", saslName, password, change);
     }
@@ -126,7 +101,7 @@ class ScramSha256Test {
         Exchange exchange = begin();
         String bare = "n=" + saslName + ",r=abc";
         String serverFirst = text(step(exchange, header + bare));
-        return step(exchange, change.apply(finalMessage(serverFirst, bare, header, password)));
+        return step(exchange, change.apply(ScramClient.finalMessage(serverFirst, bare, header, password)));
     }
 
     private static void assertRefused(Step step, ReasonCode reason, String why) {
@@ -190,7 +165,7 @@ class ScramSha256Test {
     void a_final_message_of_another_exchange_is_refused() throws Exception {
         Exchange recorded = begin();
         String bare = "n=user,r=abc";
-        String finalMessage = finalMessage(text(step(recorded, "n,," + bare)), bare, "n,,", "pencil");
+        String finalMessage = ScramClient.finalMessage(text(step(recorded, "n,," + bare)), bare, "n,,", "pencil");
         assertThat(step(recorded, finalMessage).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
         Exchange replayed = begin();
         step(replayed, "n,," + bare);
@@ -219,7 +194,7 @@ class ScramSha256Test {
     void nothing_follows_the_end_of_an_exchange() throws Exception {
         Exchange exchange = begin();
         String bare = "n=user,r=abc";
-        String finalMessage = finalMessage(text(step(exchange, "n,," + bare)), bare, "n,,", "pencil");
+        String finalMessage = ScramClient.finalMessage(text(step(exchange, "n,," + bare)), bare, "n,,", "pencil");
         assertThat(step(exchange, finalMessage).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
         assertRefused(step(exchange, finalMessage), ReasonCode.NOT_AUTHORIZED, "has ended");
         assertRefused(step(exchange, "n,," + bare), ReasonCode.NOT_AUTHORIZED, "has ended");
@@ -274,7 +249,7 @@ class ScramSha256Test {
         Exchange exchange =
                 scram.begin(Somebody.elsewhere().vouchedFor("eve", null).request());
         String bare = "n=user,r=abc";
-        String finalMessage = finalMessage(text(step(exchange, "n,," + bare)), bare, "n,,", "pencil");
+        String finalMessage = ScramClient.finalMessage(text(step(exchange, "n,," + bare)), bare, "n,,", "pencil");
         assertRefused(step(exchange, finalMessage), ReasonCode.NOT_AUTHORIZED, "user 'user' is user 'eve'");
     }
 }
