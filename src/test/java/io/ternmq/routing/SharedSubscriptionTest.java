@@ -188,6 +188,24 @@ class SharedSubscriptionTest {
     }
 
     @Test
+    void refusals_of_a_large_group_are_bounded_before_the_offline_session_takes_it() {
+        List<TestReceiver> group = group(100, "a/b");
+        int[] asked = {0};
+        group.forEach(r -> {
+            r.takes = false;
+            r.onOffer = () -> asked[0]++;
+        });
+        TestReceiver offline = group.get(70).durable(3);
+        offline.online = false;
+        offline.takes = true;
+
+        publish(1);
+
+        assertThat(offline.got).hasSize(1);
+        assertThat(asked[0]).isBetween(10, 40);
+    }
+
+    @Test
     void when_really_nobody_takes_it_that_is_counted_and_told() {
         List<BrokerEvent.MessageDropped> dropped = new ArrayList<>();
         node.events.subscribe(BrokerEvent.MessageDropped.class, dropped::add);

@@ -27,6 +27,8 @@ final class TestReceiver implements Receiver {
     volatile boolean writesDown = true;
     volatile @Nullable BiConsumer<Publish, Subscription> onDelivery;
 
+    volatile Runnable onOffer = () -> {};
+
     /** One delivery. */
     record Got(
             String topic,
@@ -99,6 +101,7 @@ final class TestReceiver implements Receiver {
         if (!loop.inLoop()) {
             throw new IllegalStateException("delivered on another loop than " + loop);
         }
+        onOffer.run();
         if (!takes) {
             return false;
         }
