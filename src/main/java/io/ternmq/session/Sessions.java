@@ -142,6 +142,15 @@ public final class Sessions implements Connectors {
     /** What waits in sessions. */
     public record Waiting(long messages, long bytes) {}
 
+    /** Subscriber ids whose session is being claimed or taken over; for tests, when all loops are at rest. */
+    int busyIds() {
+        int sum = 0;
+        for (SessionLoop home : homes) {
+            sum += home.connectLine().size();
+        }
+        return sum;
+    }
+
     // ------------------------------------------------------------------ operations
 
     /**
