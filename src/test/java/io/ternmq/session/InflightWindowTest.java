@@ -42,7 +42,7 @@ class InflightWindowTest {
         Model model = new Model();
         int most = 1 + random.nextInt(seed % 2 == 0 ? 40 : 700);
         boolean stubborn = seed > 4;
-        for (int step = 0; step < 200_000; step++) {
+        for (int step = 0; step < 60_000; step++) {
             int dice = random.nextInt(100);
             if (dice < 48 && model.states.size() < most && !window.isExhausted()) {
                 int id = window.add(message, QOS_2);
@@ -67,7 +67,7 @@ class InflightWindowTest {
             } else if (window.toResend() > 0) {
                 resend(window, model, step);
             }
-            if (step % 100 == 0) {
+            if (step % 500 == 0) {
                 same(window, model);
             }
         }

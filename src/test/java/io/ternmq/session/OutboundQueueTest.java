@@ -33,7 +33,7 @@ class OutboundQueueTest {
         Deque<String> zero = new ArrayDeque<>();
         Deque<String> one = new ArrayDeque<>();
         List<String> modelDrops = new ArrayList<>();
-        for (int step = 0; step < 50_000; step++) {
+        for (int step = 0; step < 20_000; step++) {
             if (random.nextInt(5) < 3) {
                 Publish message = Publishes.of("x".repeat(random.nextInt(6)) + step % 10);
                 boolean quick = random.nextInt(3) == 0;
@@ -45,8 +45,9 @@ class OutboundQueueTest {
             }
             assertThat(queue.size()).isEqualTo(zero.size() + one.size());
             assertThat(queue.bytes()).isEqualTo(bytes(zero) + bytes(one));
-            assertThat(drops).isEqualTo(modelDrops);
+            assertThat(drops).hasSameSizeAs(modelDrops);
         }
+        assertThat(drops).isEqualTo(modelDrops);
     }
 
     private static String model(

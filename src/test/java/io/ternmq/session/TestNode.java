@@ -97,6 +97,10 @@ final class TestNode {
     final RetainedMessages retained;
     final Sessions sessions;
     volatile BrokerSettings settings;
+
+    /** The late answers that {@link #answerAll} gives. */
+    LatePermissions answers = new LatePermissions();
+
     private int nextLoop;
 
     static Parts parts() {
@@ -177,6 +181,15 @@ final class TestNode {
     }
 
     // ------------------------------------------------------------------ time and turns
+
+    /** Answers all questions until nobody has any. */
+    void answerAll() {
+        settle();
+        while (answers.open() > 0) {
+            answers.answerAll();
+            settle();
+        }
+    }
 
     void on(Loop loop, Runnable task) {
         loops.on(loop.index(), task);
