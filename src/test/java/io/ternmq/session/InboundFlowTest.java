@@ -64,7 +64,8 @@ class InboundFlowTest {
     @Normative("MQTT5-3.3.2-9")
     @Test
     void an_alias_out_of_range_or_unknown_ends_the_connection() {
-        TestNode node = TestNode.parts().set("session.topic-alias-maximum-client", 4).start();
+        TestNode node =
+                TestNode.parts().set("session.topic-alias-maximum-client", 4).start();
         TestClient tooLarge = node.connected(ProtocolVersion.MQTT_5, "c");
         publishByAlias(tooLarge, "a", "1", Qos.AT_MOST_ONCE, 0, 5);
         tooLarge.expectDisconnected(ReasonCode.TOPIC_ALIAS_INVALID);
@@ -119,7 +120,8 @@ class InboundFlowTest {
     @Normative({"MQTT5-3.3.4-7", "MQTT5-3.3.4-9", "MQTT5-4.9.0-1"})
     @Test
     void more_unfinished_publishes_than_announced_end_the_connection() {
-        TestNode node = TestNode.parts().set("session.receive-maximum-broker", 3).start();
+        TestNode node =
+                TestNode.parts().set("session.receive-maximum-broker", 3).start();
         TestClient client = node.connected(ProtocolVersion.MQTT_5, "c");
         for (int id = 1; id <= 3; id++) {
             client.publish("a", "m", Qos.EXACTLY_ONCE, id);
@@ -197,8 +199,7 @@ class InboundFlowTest {
                 .containsExactly(
                         new Received.Acknowledgement(PacketType.PUBACK, 1, ReasonCode.NOT_AUTHORIZED),
                         new Received.Acknowledgement(PacketType.PUBREC, 2, ReasonCode.NOT_AUTHORIZED),
-                        new Received.Acknowledgement(
-                                PacketType.PUBREC, 3, ReasonCode.NO_MATCHING_SUBSCRIBERS));
+                        new Received.Acknowledgement(PacketType.PUBREC, 3, ReasonCode.NO_MATCHING_SUBSCRIBERS));
         assertThat(node.dropped(DropReason.NOT_AUTHORIZED)).isEqualTo(3);
         assertThat(node.count(Counter.MQTT_PUBLISH_AUTH_ERROR)).isEqualTo(3);
         assertThat(node.happened(BrokerEvent.AccessRefused.class)).hasSize(3);
@@ -258,8 +259,7 @@ class InboundFlowTest {
     void a_publish_that_nobody_wants_is_acknowledged_as_such_to_a_5_client(ProtocolVersion version) {
         TestNode node = TestNode.parts().start();
         TestClient client = node.connected(version, "c");
-        ReasonCode told =
-                version == ProtocolVersion.MQTT_5 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+        ReasonCode told = version == ProtocolVersion.MQTT_5 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
         client.publish("a", "m", Qos.AT_LEAST_ONCE, 1);
         client.expectAcknowledgement(PacketType.PUBACK, 1, told);
         client.publish("a", "m", Qos.EXACTLY_ONCE, 2);
@@ -312,7 +312,14 @@ class InboundFlowTest {
             clients.add(client);
             for (int i = 0; i < 12; i++) {
                 client.sendOnly(client.publishPacket(
-                        "t" + c + "/" + i % 5, "" + i, Qos.AT_LEAST_ONCE, false, false, i + 1, Properties.NONE, 1 + i % 5));
+                        "t" + c + "/" + i % 5,
+                        "" + i,
+                        Qos.AT_LEAST_ONCE,
+                        false,
+                        false,
+                        i + 1,
+                        Properties.NONE,
+                        1 + i % 5));
             }
         }
         Random random = new Random(seed);
