@@ -52,7 +52,7 @@ public final class Broker implements AutoCloseable {
     private final Sessions sessions;
     private final Listeners listeners;
     private final Observatory observatory;
-    private final RetainedMessages retained;
+    private final Routing routing;
     /** What has been opened, the latest first. */
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -63,8 +63,9 @@ public final class Broker implements AutoCloseable {
         MessageStore store = opened(new MemoryStore());
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
-        retained = new RetainedMessages(() -> settings.current().retained());
-        Routing routing = new Routing(
+        RetainedMessages retained =
+                new RetainedMessages(() -> settings.current().retained());
+        routing = new Routing(
                 loops.loops(),
                 new SubscriptionTable(),
                 retained,
@@ -135,7 +136,7 @@ public final class Broker implements AutoCloseable {
                 "counters", counters,
                 "sessions", sessions,
                 "mqttListeners", listeners,
-                "retainedMessages", retained,
+                "routing", routing,
                 "observatory", observatory);
     }
 

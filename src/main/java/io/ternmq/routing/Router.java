@@ -58,6 +58,10 @@ public final class Router {
         routing.mailbox(loop).open(() -> local.drain(routing.mailbox(loop)));
     }
 
+    CommitLane lane() {
+        return lane;
+    }
+
     // ------------------------------------------------------------------ finding the way
 
     /** The route of a publish whose topic has been resolved. */

@@ -4,11 +4,13 @@ import io.ternmq.config.SessionSettings.SharedPolicy;
 import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.Topic;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.retained.RetainedSweep;
 import io.ternmq.store.CommitLane;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -76,6 +78,22 @@ public final class Routing {
                 router.route(message, router.resolve(mountpoint, message));
             }
         });
+    }
+
+    /**
+     * Removes a retained message without telling subscribers, soon, on one of the loops. From any thread; never waits.
+     *
+     * @return whether there was one
+     */
+    public CompletableFuture<Boolean> removeRetained(String mountpoint, Topic topic) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Router router = routers.get(0);
+        router.loop().execute(() -> {
+            boolean removed = retained.remove(mountpoint, topic, router.lane());
+            router.lane().submit();
+            answer.complete(removed);
+        });
+        return answer;
     }
 
     private void sweepLater(Router router) {

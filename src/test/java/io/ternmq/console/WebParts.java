@@ -1,5 +1,6 @@
 package io.ternmq.console;
 
+import io.ternmq.Broker;
 import io.ternmq.TernMq;
 import io.ternmq.observe.NodeToWatch;
 import io.ternmq.observe.Observatory;
@@ -11,21 +12,26 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
 
 /** The web parts as they run in the broker, around a node that a test has in its hands; on a free port of this machine. */
 public final class WebParts implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final HttpClient client = HttpClient.newHttpClient();
 
+    private final Broker broker;
     private final Observatory observatory;
     private final ConfigurableApplicationContext context;
 
-    private WebParts(Observatory observatory, ConfigurableApplicationContext context) {
+    private WebParts(Broker broker, Observatory observatory, ConfigurableApplicationContext context) {
+        this.broker = broker;
         this.observatory = observatory;
         this.context = context;
     }
@@ -34,10 +40,13 @@ public final class WebParts implements AutoCloseable {
     public static WebParts around(NodeToWatch node, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
-        application.addInitializers(context -> context.getBeanFactory().registerSingleton("observatory", observatory));
+        Broker broker = Broker.of(new StandardEnvironment());
+        Map<String, Object> parts = new HashMap<>(broker.parts());
+        parts.put("observatory", observatory);
+        application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();
-        return new WebParts(observatory, context);
+        return new WebParts(broker, observatory, context);
     }
 
     private static String[] withPort(String... arguments) {
@@ -93,5 +102,6 @@ public final class WebParts implements AutoCloseable {
     public void close() {
         context.close();
         observatory.close();
+        broker.close();
     }
 }
