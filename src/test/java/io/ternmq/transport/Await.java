@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,5 +25,10 @@ final class Await {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(PAUSE)
                 .until(source::get, Objects::nonNull));
+    }
+
+    /** A moment for others. */
+    static void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.transport.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -52,6 +53,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
     public NettyConnection connection() {
         return connection;
+    }
+
+    /** The channel that it serves. */
+    public Channel channel() {
+        return connection.channel();
     }
 
     ChannelHandlerContext ctx() {

@@ -70,6 +70,7 @@ public final class Disconnector {
             return;
         }
         ReasonCode reason = connack.reasonCode();
+        connection.counters().add(Counter.CONNECTION_REFUSED, reason, 1);
         if (version != null) {
             int longest = (int) connection.maximumPacketSize();
             if (PacketEncoder.connack(connection.outbound(), version, connack, longest) > 0) {
@@ -110,6 +111,7 @@ public final class Disconnector {
             ended(session, reason, detail);
         } else if (connection.connect() != null) {
             LOG.debug("Lost {}: {}", who(connection), detail);
+            connection.counters().add(Counter.CONNECTION_REFUSED, reason, 1);
             refused(connection, reason, detail);
         }
     }
@@ -156,7 +158,6 @@ public final class Disconnector {
     }
 
     private void refused(NettyConnection connection, ReasonCode reason, String detail) {
-        connection.counters().add(Counter.CONNECTION_REFUSED, reason, 1);
         Connect connect = connection.connect();
         events.publish(new ConnectionRefused(
                 connection.addressText(),
