@@ -130,7 +130,7 @@ final class AclTrie {
             boolean all = i >= first && level.equals("#");
             List<Node> next = new ArrayList<>();
             for (Node node : nodes) {
-                AclLine line = wild ? coversRest(node, all && i == first, writing) : null;
+                AclLine line = wild ? coversRest(node, all && hasNoParent(levels, i, first), writing) : null;
                 if (line != null) {
                     return line;
                 }
@@ -143,10 +143,15 @@ final class AclTrie {
         return ending(nodes, writing);
     }
 
-    /** A {@code #} here; and where everything is asked for, {@code +/#} is the same. */
-    private static @Nullable AclLine coversRest(Node node, boolean everything, boolean writing) {
+    /** A {@code #} stands for the level above it too; but above {@code #} and {@code /#} is nothing that is a topic. */
+    private static boolean hasNoParent(List<String> levels, int at, int first) {
+        return at == first || at == first + 1 && levels.get(first).isEmpty();
+    }
+
+    /** A {@code #} here; and where there is no parent to be missed, {@code +/#} is the same. */
+    private static @Nullable AclLine coversRest(Node node, boolean withoutParent, boolean writing) {
         AclLine line = node.findBelow(writing);
-        return line == null && everything && node.plus != null ? node.plus.findBelow(writing) : line;
+        return line == null && withoutParent && node.plus != null ? node.plus.findBelow(writing) : line;
     }
 
     private static void step(Node node, String level, boolean wild, boolean any, Client client, List<Node> next) {

@@ -121,11 +121,32 @@ class AclRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a/+, a/+, true", "a/+, a/b, true", "a/+, a/#, false", "a/+, +/+, false", "a/+, '#', false",
-        "a/+, a/+/#, false", "a/+, a, false", "a/+, a/b/c, false", "a/#, a, true", "a/#, a/#, true",
-        "a/#, a/+/b, true", "a/#, '#', false", "a/#, +/#, false", "+/#, '#', true", "+, '#', false",
-        "'#', +/a, true", "a, a/, false", "a/, a, false", "a, A, false", "a//b, a/b, false",
-        "+/b, a/b, true", "+/b, a/+, false", "/+, /a, true", "/+, +/a, false", "+, /a, false",
+        "a/+, a/+, true",
+        "a/+, a/b, true",
+        "a/+, a/#, false",
+        "a/+, +/+, false",
+        "a/+, '#', false",
+        "a/+, a/+/#, false",
+        "a/+, a, false",
+        "a/+, a/b/c, false",
+        "a/#, a, true",
+        "a/#, a/#, true",
+        "a/#, a/+/b, true",
+        "a/#, '#', false",
+        "a/#, +/#, false",
+        "+/#, '#', true",
+        "+, '#', false",
+        "'#', +/a, true",
+        "/+/#, /#, true",
+        "a, a/, false",
+        "a/, a, false",
+        "a, A, false",
+        "a//b, a/b, false",
+        "+/b, a/b, true",
+        "+/b, a/+, false",
+        "/+, /a, true",
+        "/+, +/a, false",
+        "+, /a, false",
     })
     @Checklist(27)
     void a_filter_must_be_covered(String line, String filter, boolean allowed) {
