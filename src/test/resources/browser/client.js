@@ -6,7 +6,12 @@ function fail(what) {
     result.textContent = "failed: " + JSON.stringify(what);
 }
 
-client.onConnectionLost = fail;
+client.onConnectionLost = ended => {
+    // Code 0 is our own disconnect.
+    if (ended.errorCode !== 0) {
+        fail(ended);
+    }
+};
 client.onMessageArrived = message => {
     result.textContent = message.destinationName + " " + message.payloadString + " qos " + message.qos;
     client.disconnect();
