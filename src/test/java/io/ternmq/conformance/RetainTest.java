@@ -46,6 +46,7 @@ class RetainTest extends BrokerTestCase {
         for (int qos = 0; qos <= 2; qos++) {
             publisher.publish(publish(topic, "older").qos(2 - qos, 1).retain());
             publisher.publish(publish(topic, "last at " + qos).qos(qos, 2).retain());
+            publisher.settle();
             Packet received = subscriber(version, topic, 2).receive("last at " + qos);
             assertThat(received.retain()).isTrue();
             assertThat(received.qos()).isEqualTo(qos);

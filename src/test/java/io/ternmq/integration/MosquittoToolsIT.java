@@ -12,14 +12,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mosquitto's command line clients, as the README uses them. Skipped where they are not installed. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MosquittoToolsIT extends BrokerTestCase {
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void endProcesses() {
+        processes.forEach(Process::destroyForcibly);
+    }
 
     private static Path tool(String name) {
         for (String folder : System.getenv("PATH").split(":")) {
@@ -28,19 +36,23 @@ class MosquittoToolsIT extends BrokerTestCase {
                 return tool;
             }
         }
-        assumeTrue(false, name + " is not installed; install mosquitto-clients to run this test");
+        assumeTrue(false, name + " is not installed; mosquitto-clients and coreutils are needed to run this test");
         throw new IllegalStateException();
     }
 
     private Process run(String tool, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                tool("stdbuf").toString(),
+                "--output=L",
                 tool(tool).toString(),
                 "-h",
                 "127.0.0.1",
                 "-p",
                 Integer.toString(broker().tcp().getPort())));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        processes.add(process);
+        return process;
     }
 
     private static String outputOf(Process process) throws IOException, InterruptedException {
