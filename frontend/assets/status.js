@@ -120,7 +120,11 @@
 
   function open() {
     clearTimeout(retry);
-    if (source || document.hidden) {
+    if (document.hidden) {
+      showConnection("waiting", "Paused");
+      return;
+    }
+    if (source) {
       return;
     }
     showConnection("waiting", "Connecting");
@@ -136,7 +140,7 @@
       showConnection("live", "Live");
     });
     source.onerror = () => {
-      showConnection("lost", "Not connected; these are the last values");
+      showConnection("lost", "Not connected");
       if (source.readyState === EventSource.CLOSED) {
         close();
         retry = setTimeout(open, RETRY_MILLIS);
@@ -155,10 +159,8 @@
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
       close();
-      showConnection("waiting", "Paused");
-    } else {
-      open();
     }
+    open();
   });
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", open);

@@ -15,7 +15,7 @@ final class Words {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** One digit after the point below ten, none above; a rate that isn't quite zero doesn't look like it. */
+    /** At the most one digit after the point below ten, none above; a rate that isn't quite zero doesn't look like it. */
     static String rate(double perSecond) {
         if (perSecond >= WHOLE_FROM) {
             return count(Math.round(perSecond));
@@ -23,7 +23,8 @@ final class Words {
         if (perSecond > 0 && perSecond < 0.05) {
             return "<0.1";
         }
-        return perSecond == 0 ? "0" : String.format(Locale.ROOT, "%.1f", perSecond);
+        double rounded = Math.round(perSecond * 10) / 10.0;
+        return rounded == Math.rint(rounded) ? count(Math.round(rounded)) : String.format(Locale.ROOT, "%.1f", rounded);
     }
 
     /** 512 B, 1.5 KB, 340 MB */
