@@ -16,6 +16,7 @@ import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.Subscribe;
+import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.SubscriptionOptions;
 import io.ternmq.protocol.SubscriptionOptions.RetainHandling;
 import io.ternmq.protocol.Topic;
@@ -178,6 +179,13 @@ final class TestClient {
                         .toArray(Subscribe.Request[]::new));
     }
 
+    /** Without letting the loops come to rest. */
+    void subscribeOnly(int packetId, Qos qos, String filter) {
+        List<Subscribe.Request> requests = List.of(request(filter, SubscriptionOptions.ofQos(qos)));
+        sendOnly(out -> PacketEncoder.subscribe(
+                out, version, new Subscribe(packetId, 0, requests, Properties.NONE)));
+    }
+
     void subscribe(int packetId, int identifier, Subscribe.Request... requests) {
         Subscribe subscribe = new Subscribe(packetId, identifier, List.of(requests), Properties.NONE);
         send(out -> PacketEncoder.subscribe(out, version, subscribe));
@@ -219,6 +227,12 @@ final class TestClient {
     }
 
     void writable(boolean writable) {
+        sendOnlyWritable(writable);
+        node.settle();
+    }
+
+    /** Without letting the loops come to rest. */
+    void sendOnlyWritable(boolean writable) {
         node.on(connection.loop(), () -> {
             if (writable) {
                 connection.becomeWritable();
@@ -226,7 +240,11 @@ final class TestClient {
                 connection.writable = false;
             }
         });
-        node.settle();
+    }
+
+    /** The subscriber id of a client id on this connection. */
+    SubscriberId id(String clientId) {
+        return new SubscriberId(connection.peer().mountpoint(), clientId);
     }
 
     // ------------------------------------------------------------------ receiving
