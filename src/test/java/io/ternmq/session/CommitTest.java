@@ -40,7 +40,7 @@ class CommitTest {
         return client;
     }
 
-    @Normative({"MQTT5-4.3.2-4", "MQTT5-4.3.3-9"})
+    @Normative({"MQTT5-4.3.2-4", "MQTT5-4.3.3-8"})
     @Test
     void puback_and_pubrec_wait_until_the_store_has_the_message_and_keep_their_order() {
         durable("s").cut();
@@ -119,7 +119,8 @@ class CommitTest {
         again.expectNothing();
         commit();
         List<Received> news = again.take();
-        assertThat(((Received.Connected) news.get(0)).connack().sessionPresent()).isTrue();
+        assertThat(((Received.Connected) news.get(0)).connack().sessionPresent())
+                .isTrue();
         assertThat(news.get(1)).isInstanceOf(Received.Message.class);
     }
 
@@ -156,8 +157,10 @@ class CommitTest {
             List<Received> news = storm.get(i).take();
             assertThat(news).hasSize(3);
             assertThat(news.get(0)).isInstanceOf(Received.Connected.class);
-            assertThat(news.get(1)).isInstanceOfSatisfying(Received.Disconnected.class, told -> assertThat(told.code())
-                    .isEqualTo(ReasonCode.SESSION_TAKEN_OVER));
+            assertThat(news.get(1))
+                    .isInstanceOfSatisfying(
+                            Received.Disconnected.class,
+                            told -> assertThat(told.code()).isEqualTo(ReasonCode.SESSION_TAKEN_OVER));
         }
         assertThat(storm.get(49).isOpen()).isTrue();
         assertThat(node.sessions.online()).isEqualTo(1);
@@ -193,7 +196,9 @@ class CommitTest {
         for (TestClient publisher : publishers) {
             assertThat(publisher.take())
                     .extracting(packet -> ((Received.Acknowledgement) packet).packetId())
-                    .isEqualTo(java.util.stream.IntStream.rangeClosed(1, 40).boxed().toList());
+                    .isEqualTo(java.util.stream.IntStream.rangeClosed(1, 40)
+                            .boxed()
+                            .toList());
         }
     }
 }

@@ -154,7 +154,7 @@ class ConnectTest {
     }
 
     @Checklist({32, 44})
-    @Normative({"MQTT5-3.2.2-21", "MQTT5-3.1.2-21"})
+    @Normative("MQTT5-3.2.2-21")
     @Test
     void a_5_client_is_told_whatever_the_broker_limits() {
         TestNode node = TestNode.parts()
@@ -198,7 +198,7 @@ class ConnectTest {
         assertThat(client.connection.keepAliveSeconds).isEqualTo(60);
     }
 
-    @Normative("MQTT5-3.2.2-19")
+    @Normative("MQTT5-3.1.2-24")
     @Test
     void a_connack_that_the_client_cannot_take_is_not_sent() {
         TestNode node = TestNode.parts().start();

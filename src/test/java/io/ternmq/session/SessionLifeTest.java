@@ -175,7 +175,6 @@ class SessionLifeTest {
     }
 
     @Checklist(7)
-    @Normative("MQTT5-3.14.2-2")
     @Test
     void disconnect_may_change_the_expiry_but_not_from_zero() {
         TestClient shortened = node.kept(ProtocolVersion.MQTT_5, "c");

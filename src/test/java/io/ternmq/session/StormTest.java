@@ -94,6 +94,7 @@ class StormTest {
         private final Qos qos;
         /** Packet identifiers of what is unfinished, with the number of the message; negative once PUBREC has come. */
         private final Map<Integer, Integer> unfinished = new LinkedHashMap<>();
+
         private int sent;
         private int nextId = 1;
 
@@ -114,8 +115,7 @@ class StormTest {
         }
 
         private void publish(int number, int packetId, boolean again) {
-            link.sendOnly(link.publishPacket(
-                    "t/" + id, "" + number, qos, false, again, packetId, Properties.NONE, 0));
+            link.sendOnly(link.publishPacket("t/" + id, "" + number, qos, false, again, packetId, Properties.NONE, 0));
         }
 
         @Override

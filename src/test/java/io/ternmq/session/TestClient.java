@@ -182,8 +182,7 @@ final class TestClient {
     /** Without letting the loops come to rest. */
     void subscribeOnly(int packetId, Qos qos, String filter) {
         List<Subscribe.Request> requests = List.of(request(filter, SubscriptionOptions.ofQos(qos)));
-        sendOnly(out -> PacketEncoder.subscribe(
-                out, version, new Subscribe(packetId, 0, requests, Properties.NONE)));
+        sendOnly(out -> PacketEncoder.subscribe(out, version, new Subscribe(packetId, 0, requests, Properties.NONE)));
     }
 
     void subscribe(int packetId, int identifier, Subscribe.Request... requests) {

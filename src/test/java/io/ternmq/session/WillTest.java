@@ -43,7 +43,7 @@ class WillTest {
     }
 
     @Checklist(12)
-    @Normative({"MQTT5-3.1.2-8", "MQTT311-3.1.2-8", "MQTT311-3.1.2-14"})
+    @Normative({"MQTT5-3.1.2-8", "MQTT311-3.1.2-8"})
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
     void a_lost_connection_publishes_the_will(ProtocolVersion version) {
