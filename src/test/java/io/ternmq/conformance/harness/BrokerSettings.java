@@ -53,6 +53,14 @@ public final class BrokerSettings {
         return httpPort;
     }
 
+    /** The ports of all listeners. */
+    public List<Integer> listenerPorts() {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().matches("ternmq\\.listeners\\.[^.]+\\.port"))
+                .map(entry -> Integer.parseInt(entry.getValue()))
+                .toList();
+    }
+
     /** The settings as command line arguments. */
     public List<String> arguments() {
         return values.entrySet().stream()

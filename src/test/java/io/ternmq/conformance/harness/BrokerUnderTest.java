@@ -95,7 +95,7 @@ public final class BrokerUnderTest implements AutoCloseable {
                 new InetSocketAddress("127.0.0.1", settings.webSocketPort()),
                 settings.httpPort(),
                 running);
-        broker.awaitListening();
+        broker.awaitListening(settings.listenerPorts());
         return broker;
     }
 
@@ -108,14 +108,14 @@ public final class BrokerUnderTest implements AutoCloseable {
         return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
-    private void awaitListening() {
+    private void awaitListening(List<Integer> ports) {
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     if (running != null && !running.deathNote().isEmpty()) {
                         throw new AssertionError("the broker ended while starting: " + running.deathNote());
                     }
-                    return accepts(tcp) && (webSocket == null || accepts(webSocket));
+                    return ports.stream().allMatch(port -> accepts(new InetSocketAddress("127.0.0.1", port)));
                 });
     }
 
