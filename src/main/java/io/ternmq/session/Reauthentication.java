@@ -80,8 +80,20 @@ final class Reauthentication {
                     result.id(), result.userName(), attachment.connection().peer()));
             running.sendSuccess(attachment.connection(), home, answer.data());
         } else {
-            ReasonCode code = answer.reasonCode().isError() ? answer.reasonCode() : ReasonCode.NOT_AUTHORIZED;
-            attachment.disconnect(code, "the client failed to authenticate again");
+            attachment.disconnect(ending(answer.reasonCode()), "the client failed to authenticate again");
         }
+    }
+
+    /** Some codes have a place in CONNACK only (MQTT-3.14.2-1). */
+    private static ReasonCode ending(ReasonCode code) {
+        return switch (code) {
+            case UNSUPPORTED_PROTOCOL_VERSION,
+                    CLIENT_IDENTIFIER_NOT_VALID,
+                    BAD_USER_NAME_OR_PASSWORD,
+                    SERVER_UNAVAILABLE,
+                    BANNED,
+                    BAD_AUTHENTICATION_METHOD -> ReasonCode.NOT_AUTHORIZED;
+            default -> code.isError() ? code : ReasonCode.NOT_AUTHORIZED;
+        };
     }
 }

@@ -59,9 +59,14 @@ public final class ConnectionTimers extends Ticking {
         lastHeardAt = now();
     }
 
-    /** By half as much again, and a tick more for where in a tick the last byte came. */
+    /**
+     * By half as much again, and some ticks more for where in a tick the last byte came: on a busy loop several ticks pass at
+     * once, after what has been heard meanwhile was noted at the tick before them. It must never be too early
+     * (MQTT-3.1.2-22).
+     */
     void keepAlive(int seconds) {
-        keepAliveTicks = seconds == 0 ? 0 : seconds * TickWheel.TICKS_PER_SECOND * 3 / 2 + 1;
+        keepAliveTicks =
+                seconds == 0 ? 0 : seconds * TickWheel.TICKS_PER_SECOND * 3 / 2 + TickWheel.MAX_JUMP;
         notLaterThan(now() + Math.max(keepAliveTicks, 1));
     }
 

@@ -83,13 +83,24 @@ final class WebsocketFrames extends ChannelInboundHandlerAdapter {
         return false;
     }
 
+    /** Of a frame that isn't masked two bytes are enough to refuse it. */
     private int headerLength() {
+        if (!isMasked()) {
+            return 2;
+        }
         int length = header.getByte(1) & 0x7F;
         return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + MASK_BYTES;
     }
 
+    private boolean isMasked() {
+        return header.getByte(1) < 0;
+    }
+
     /** Begins the frame of a complete header; gives what is wrong with it, or null. */
     private @Nullable String takeHeader() {
+        if (!isMasked()) {
+            return "a client's frame is not masked";
+        }
         int first = header.getByte(0);
         int second = header.getByte(1);
         opcode = first & 0x0F;
@@ -99,9 +110,6 @@ final class WebsocketFrames extends ChannelInboundHandlerAdapter {
         mask = header.getInt(at);
         if ((first & 0x70) != 0) {
             return "an extension is used that was not agreed on";
-        }
-        if (second >= 0) {
-            return "a client's frame is not masked";
         }
         if (opcode >= WebsocketFrame.CLOSE) {
             return takeControl();

@@ -14,7 +14,7 @@ public final class TickWheel {
     public static final int TICKS_PER_SECOND = 1000 / TICK_MILLIS;
     static final long TICK_NANOS = TICK_MILLIS * 1_000_000L;
     /** The most ticks that are caught up at once. */
-    static final int MAX_JUMP = 5;
+    public static final int MAX_JUMP = 5;
 
     private static final int SLOTS = 1024;
     private static final int FARTHEST = SLOTS - 1;
