@@ -13,6 +13,7 @@ import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.Packet;
 import io.ternmq.conformance.harness.PacketKind;
 import io.ternmq.conformance.harness.RawMqttClient;
+import io.ternmq.conformance.harness.TestBrokers;
 import io.ternmq.conformance.harness.WillSpec;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -58,12 +59,7 @@ class ObservingTest extends BrokerTestCase {
     @Test
     @Checklist(122)
     void the_sys_tree_is_published_at_its_interval() {
-        broker = BrokerUnderTest.named(
-                "sys tree",
-                settings -> settings.with("ternmq.systree.interval", "1s")
-                        .with("ternmq.node-name", "sys-node")
-                        .with("ternmq.systree.qos", 1)
-                        .with("ternmq.systree.retain", "true"));
+        broker = TestBrokers.withQuickSysTree();
         RawMqttClient client = connected(MqttVersion.V5);
         client.subscribe("$SYS/sys-node/mqtt/connect/received", 1);
         Packet packet = client.receive();

@@ -7,10 +7,13 @@ import static io.ternmq.conformance.harness.SubscribePacket.RETAIN_NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.conformance.harness.BrokerTestCase;
+import io.ternmq.conformance.harness.BrokerUnderTest;
 import io.ternmq.conformance.harness.EveryVersion;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.Packet;
+import io.ternmq.conformance.harness.PacketKind;
 import io.ternmq.conformance.harness.RawMqttClient;
+import io.ternmq.conformance.harness.TestBrokers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -193,9 +196,14 @@ class RetainTest extends BrokerTestCase {
     @Normative({"MQTT5-4.7.2-1", "MQTT311-4.7.2-1"})
     @Checklist(66)
     void retained_messages_of_the_broker_are_not_found_by_a_leading_wildcard(MqttVersion version) {
-        RawMqttClient subscriber = subscriber(version, "#", 0);
+        BrokerUnderTest broker = TestBrokers.withQuickSysTree();
+        RawMqttClient witness = connectedTo(broker, version);
+        witness.subscribe("$SYS/#", 0);
+        witness.expect(PacketKind.PUBLISH);
+        RawMqttClient subscriber = connectedTo(broker, version);
+        subscriber.subscribe("#", 0);
         String topic = topic();
-        connected(version).publish(topic, "marker");
+        connectedTo(broker, version).publish(topic, "marker");
         Packet packet = subscriber.receive();
         while (!packet.topic().equals(topic)) {
             assertThat(packet.topic()).doesNotStartWith("$");

@@ -50,6 +50,13 @@ public abstract class BrokerTestCase {
         return connected(ConnectPacket.connect(version, clientId()));
     }
 
+    /** The same on another broker. */
+    protected RawMqttClient connectedTo(BrokerUnderTest other, MqttVersion version) {
+        RawMqttClient client = register(other.open(version));
+        client.connect(ConnectPacket.connect(version, clientId()));
+        return client;
+    }
+
     protected RawMqttClient connected(ConnectPacket connect) {
         RawMqttClient client = open(connect.version());
         client.connect(connect);

@@ -39,6 +39,16 @@ public final class TestBrokers {
                         .with("ternmq.listeners.default.max-connection-lifetime", "0s"));
     }
 
+    /** The $SYS tree each second, retained and at QoS 1, of a node named {@code sys-node}. */
+    public static BrokerUnderTest withQuickSysTree() {
+        return BrokerUnderTest.named(
+                "sys tree",
+                settings -> settings.with("ternmq.systree.interval", "1s")
+                        .with("ternmq.node-name", "sys-node")
+                        .with("ternmq.systree.qos", 1)
+                        .with("ternmq.systree.retain", "true"));
+    }
+
     /** No retained messages, no aliases. */
     public static BrokerUnderTest withoutOptionalFeatures() {
         return BrokerUnderTest.named(
