@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.Normative;
-import io.ternmq.event.BrokerEvent.AlarmRaised;
 import io.ternmq.event.BrokerEvent.ClientDisconnected;
 import io.ternmq.event.BrokerEvent.ConnectionRefused;
+import io.ternmq.event.BrokerEvent.IncidentHappened;
 import io.ternmq.event.Counter;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Properties;
@@ -462,7 +462,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void an_error_of_ours_ends_that_connection_alone_and_raises_an_alarm() throws Exception {
+    void an_error_of_ours_ends_that_connection_alone_and_is_told() throws Exception {
         try (TestBroker broker = TestBroker.of();
                 TestClient victim = broker.client();
                 TestClient other = broker.client()) {
@@ -476,7 +476,7 @@ class ConnectionLifeTest {
             };
             victim.publish("t", new byte[1]);
             requireDisconnect(victim, 0x80);
-            broker.event(AlarmRaised.class, event -> event.name().equals("internal-error"));
+            broker.event(IncidentHappened.class, event -> event.name().equals("internal-error"));
             other.publish("t", new byte[1]);
             assertThat(other.read().type()).isEqualTo(3);
         }

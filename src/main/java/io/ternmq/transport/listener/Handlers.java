@@ -2,6 +2,7 @@ package io.ternmq.transport.listener;
 
 /** The names of the handlers in a connection's pipeline. */
 final class Handlers {
+    static final String PROXY_PREFIX = "ternmq.proxy.prefix";
     static final String PROXY = "ternmq.proxy";
     static final String PROXY_HEADER = "ternmq.proxy.header";
     static final String TLS = "ternmq.tls";

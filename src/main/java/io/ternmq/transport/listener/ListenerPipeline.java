@@ -73,6 +73,7 @@ final class ListenerPipeline {
         ChannelPipeline pipeline = channel.pipeline();
         ListenerSettings settings = listener.settings();
         if (settings.proxyProtocol()) {
+            pipeline.addLast(Handlers.PROXY_PREFIX, new ProxyPrefix(connection));
             pipeline.addLast(Handlers.PROXY, new HAProxyMessageDecoder());
             pipeline.addLast(Handlers.PROXY_HEADER, new ProxyHeader(connection, settings, trusted));
         }
