@@ -253,6 +253,7 @@ class ConnectionLifeTest {
             client.sendConnect("auth").send("F0 06 18 04 15 00 01 6D").send("C000");
             assertThat(client.read().at(1)).isEqualTo(0x82);
             client.requireEnd();
+            Await.until(() -> broker.sessions.trail.size() == 3);
             assertThat(broker.sessions.trail)
                     .containsExactly("connect auth", "auth CONTINUE_AUTHENTICATION", "closed before admission");
         }
