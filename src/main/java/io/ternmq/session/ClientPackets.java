@@ -53,6 +53,7 @@ final class ClientPackets implements AttachedSession {
 
     @Override
     public Next onPublish(Publish publish) {
+        assert home().loop().inLoop() : "not on the home loop of " + id();
         if (attachment.isDetached()) {
             return Next.STOP;
         }
@@ -230,6 +231,7 @@ final class ClientPackets implements AttachedSession {
 
     @Override
     public void onClosed(ReasonCode reason, String detail) {
+        assert home().loop().inLoop() : "not on the home loop of " + id();
         attachment.onLost();
     }
 }

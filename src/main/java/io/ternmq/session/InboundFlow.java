@@ -143,13 +143,26 @@ final class InboundFlow {
         boolean once = publish.qos() == Qos.EXACTLY_ONCE;
         unfinished++;
         // The identifier is noted before the message is routed, so that a restart in between doesn't route it twice.
-        long noted = once ? remember(packetId) : 0;
+        long position = once ? remember(packetId) : 0;
         RoutingResult result = route(publish);
         boolean congested = result.congested();
+        position = Math.max(position, result.position());
         ReasonCode code = result.matched() == 0 ? attachment.rules().noMatch() : ReasonCode.SUCCESS;
-        PacketType type = once ? PacketType.PUBREC : PacketType.PUBACK;
-        attachment.acknowledgements().sendAfter(Math.max(noted, result.position()), type, packetId, code);
+        if (result.retained().overLimit()) {
+            home.lane().add(Counter.MQTT_PUBLISH_ERROR, attachment.version(), 1);
+            code = attachment.rules().notRetained(code);
+        }
+        if (once && code.isError()) {
+            // An error in PUBREC ends the exchange (MQTT-4.3.3-9).
+            position = Math.max(position, forget(packetId));
+        }
+        attachment.acknowledgements().sendAfter(position, once ? PacketType.PUBREC : PacketType.PUBACK, packetId, code);
         return congested;
+    }
+
+    private long forget(int packetId) {
+        PacketIdSet known = receivedIds;
+        return known != null && known.remove(packetId) ? session.onPacketId(packetId, false) : 0;
     }
 
     private long remember(int packetId) {

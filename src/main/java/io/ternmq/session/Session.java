@@ -78,6 +78,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
 
     @Override
     public boolean deliver(Publish publish, Subscription subscription) {
+        assert loop().inLoop() : "not on the home loop of " + id();
         SubscriptionOptions options = subscription.options();
         boolean shared = subscription.filter().isShared();
         if (options.noLocal() && id().equals(publish.publisher())) {
@@ -162,6 +163,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
 
     /** A connection is gone; what it had goes to the others or is kept, and the session goes offline or ends with the last one. */
     void detach(Attachment leaver) {
+        assert loop().inLoop() : "not on the home loop of " + id();
         unlink(leaver);
         Backlog left = new Backlog();
         leaver.surrender(left);
@@ -246,6 +248,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
      * @param release whether its owner is told that the subscriber id is free
      */
     void end(boolean expired, boolean release) {
+        assert loop().inLoop() : "not on the home loop of " + id();
         if (ended) {
             return;
         }

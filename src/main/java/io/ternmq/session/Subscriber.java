@@ -105,6 +105,7 @@ abstract class Subscriber extends Deadline implements Receiver {
 
     /** Makes or replaces a subscription; gives the position after which SUBACK may go. */
     long subscribe(Subscription subscription) {
+        assert loop().inLoop() : "not on the home loop of " + id;
         SubscriptionSet known = subscriptions;
         if (known == null) {
             known = new SubscriptionSet();
@@ -120,6 +121,7 @@ abstract class Subscriber extends Deadline implements Receiver {
 
     /** Takes a subscription back; gives the position after which UNSUBACK may go, and -1 when there was none. */
     long unsubscribe(TopicFilter filter) {
+        assert loop().inLoop() : "not on the home loop of " + id;
         SubscriptionSet known = subscriptions;
         Subscription old = known == null ? null : known.remove(filter);
         if (known == null || old == null) {

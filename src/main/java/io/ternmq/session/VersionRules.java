@@ -56,6 +56,11 @@ enum VersionRules {
         }
 
         @Override
+        ReasonCode notRetained(ReasonCode otherwise) {
+            return ReasonCode.QUOTA_EXCEEDED;
+        }
+
+        @Override
         ReasonCode unknownPacketId() {
             return ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
         }
@@ -124,6 +129,11 @@ enum VersionRules {
     /** How the publish of a message that nobody wanted is acknowledged. */
     ReasonCode noMatch() {
         return ReasonCode.SUCCESS;
+    }
+
+    /** How a publish is acknowledged that was delivered, but is beyond what may be retained. */
+    ReasonCode notRetained(ReasonCode otherwise) {
+        return otherwise;
     }
 
     /** What PUBREL and PUBCOMP say when nothing is known of the packet identifier. */

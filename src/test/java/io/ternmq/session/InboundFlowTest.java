@@ -252,6 +252,26 @@ class InboundFlowTest {
         watcher.expectNothing();
     }
 
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void what_cannot_be_retained_is_delivered_and_a_5_client_is_told(ProtocolVersion version) {
+        TestNode node = TestNode.parts().set("retained.max-messages", 1).start();
+        TestClient watcher = watcher(node);
+        TestClient client = node.connected(version, "c");
+        client.publishRetained("a", "m", Qos.AT_LEAST_ONCE, 1);
+        client.expectAcknowledgement(PacketType.PUBACK, 1, ReasonCode.SUCCESS);
+        ReasonCode told = version == ProtocolVersion.MQTT_5 ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SUCCESS;
+        client.publishRetained("b", "m", Qos.AT_LEAST_ONCE, 2);
+        client.expectAcknowledgement(PacketType.PUBACK, 2, told);
+        client.publishRetained("c", "m", Qos.EXACTLY_ONCE, 3);
+        client.expectAcknowledgement(PacketType.PUBREC, 3, told);
+        assertThat(watcher.takePayloads()).hasSize(3);
+        assertThat(node.count(Counter.MQTT_PUBLISH_ERROR)).isEqualTo(2);
+        // After an error the packet identifier is free; else the publish is a duplicate.
+        client.publish("c", "again", Qos.EXACTLY_ONCE, 3);
+        assertThat(watcher.takePayloads()).hasSize(version == ProtocolVersion.MQTT_5 ? 1 : 0);
+    }
+
     @Checklist(45)
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
