@@ -18,6 +18,7 @@ import io.ternmq.session.Connection.Pause;
 import io.ternmq.transport.TestClient.Packet;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -235,7 +236,7 @@ class ConnectionLifeTest {
             assertThat(broker.counters.value(
                             Counter.MQTT_CONNACK_SENT, ProtocolVersion.MQTT_5, ReasonCode.NOT_AUTHORIZED))
                     .isEqualTo(1);
-            assertThat(broker.sessions.trail).containsExactly("connect no", "closed before admission");
+            Await.until(() -> broker.sessions.trail.equals(List.of("connect no", "closed before admission")));
         }
     }
 

@@ -65,8 +65,7 @@ public final class ConnectionTimers extends Ticking {
      * (MQTT-3.1.2-22).
      */
     void keepAlive(int seconds) {
-        keepAliveTicks =
-                seconds == 0 ? 0 : seconds * TickWheel.TICKS_PER_SECOND * 3 / 2 + TickWheel.MAX_JUMP;
+        keepAliveTicks = seconds == 0 ? 0 : seconds * TickWheel.TICKS_PER_SECOND * 3 / 2 + TickWheel.MAX_JUMP;
         notLaterThan(now() + Math.max(keepAliveTicks, 1));
     }
 

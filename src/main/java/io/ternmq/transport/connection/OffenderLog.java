@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,16 @@ public final class OffenderLog {
     private static final String OTHERS = "others";
 
     private final Map<Object, Offender> offenders = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+
+    public OffenderLog() {
+        this(System::nanoTime);
+    }
+
+    /** With a clock of one's own. */
+    OffenderLog(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** All access under its own lock; the number of lines left out since the last one. */
     private static final class Offender {
@@ -49,7 +60,7 @@ public final class OffenderLog {
     /** Writes the line unless the address had one within the last second. */
     public void line(@Nullable InetAddress address, String text) {
         Offender offender = offender(address);
-        int leftOut = offender.offer(System.nanoTime());
+        int leftOut = offender.offer(nanos.getAsLong());
         if (leftOut == 0) {
             LOG.info(text);
         } else if (leftOut > 0) {
@@ -59,14 +70,14 @@ public final class OffenderLog {
 
     /** As {@link #line}, with the stack of what is our own fault. */
     public void fault(@Nullable InetAddress address, String text, Throwable fault) {
-        if (offender(address).offer(System.nanoTime()) >= 0) {
+        if (offender(address).offer(nanos.getAsLong()) >= 0) {
             LOG.error(text, fault);
         }
     }
 
     /** Tells what was left out of those who are quiet now, and forgets them. Once per second. */
     public void sweep() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         Iterator<Map.Entry<Object, Offender>> each = offenders.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<Object, Offender> entry = each.next();

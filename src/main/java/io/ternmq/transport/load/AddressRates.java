@@ -1,7 +1,6 @@
 package io.ternmq.transport.load;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -10,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * taken by busy others. Of IPv6 the first 64 bits are an address, since a customer gets all that follow. From any thread.
  */
 public final class AddressRates {
-    private static final int PLACES = 1 << 14;
+    private static final int PLACE_BITS = 14;
+    private static final int PLACES = 1 << PLACE_BITS;
     private static final int IPV6_PREFIX = 8;
-    private static final int IPV4_LENGTH = 4;
 
     private final AtomicLongArray first = new AtomicLongArray(PLACES);
     private final AtomicLongArray second = new AtomicLongArray(PLACES);
@@ -22,17 +21,23 @@ public final class AddressRates {
         if (limit == 0) {
             return true;
         }
-        byte[] bytes = address.getAddress();
-        int hash = Arrays.hashCode(bytes.length == IPV4_LENGTH ? bytes : Arrays.copyOf(bytes, IPV6_PREFIX));
-        int one = count(first, spread(hash, 0x9E3779B9), now);
-        int other = count(second, spread(hash, 0x85EBCA6B), now);
+        long number = number(address.getAddress());
+        int one = count(first, place(number * 0x9E3779B97F4A7C15L), now);
+        int other = count(second, place((number ^ number >>> 32) * 0xC2B2AE3D27D4EB4FL), now);
         return Math.min(one, other) <= limit;
     }
 
-    private static int spread(int hash, int factor) {
-        int mixed = hash * factor;
-        mixed = (mixed ^ mixed >>> 15) * 0x2C1B3C6D;
-        return (mixed ^ mixed >>> 13) & PLACES - 1;
+    private static long number(byte[] bytes) {
+        long number = bytes.length;
+        for (int i = 0; i < Math.min(bytes.length, IPV6_PREFIX); i++) {
+            number = number << 8 ^ bytes[i] & 0xFF ^ number >>> 56;
+        }
+        return number;
+    }
+
+    /** The high bits of a product are the well mixed ones. */
+    private static int place(long product) {
+        return (int) (product >>> 64 - PLACE_BITS);
     }
 
     private static int count(AtomicLongArray places, int place, int now) {

@@ -30,6 +30,7 @@ public final class NettyLoop implements Loop {
     private final TickWheel wheel = new TickWheel();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private final Runnable endTurn = this::endTurn;
+    private final Runnable endNextTurn = this::askForEnd;
     private List<Flushable> dirty = new ArrayList<>();
     private List<Flushable> flushing = new ArrayList<>();
     private boolean endIsDue;
@@ -110,8 +111,12 @@ public final class NettyLoop implements Loop {
     private void dueAtEnd() {
         if (!endIsDue) {
             endIsDue = true;
-            eventLoop.executeAfterEventLoopIteration(endTurn);
+            askForEnd();
         }
+    }
+
+    private void askForEnd() {
+        eventLoop.executeAfterEventLoopIteration(endTurn);
     }
 
     private void endTurn() {
@@ -119,10 +124,12 @@ public final class NettyLoop implements Loop {
             runEndOfTurn();
             flushDirty();
         }
-        endIsDue = false;
         nowMillis = 0;
         if (hasWork()) {
-            dueAtEnd();
+            // By way of a task: what is asked for here for the end of the turn would still be done in this one.
+            eventLoop.execute(endNextTurn);
+        } else {
+            endIsDue = false;
         }
     }
 

@@ -1,0 +1,113 @@
+package io.ternmq.transport.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.config.LoadSettings;
+import io.ternmq.event.BrokerEvent;
+import io.ternmq.event.EventBus;
+import io.ternmq.transport.load.MemoryGauge.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class MemoryGaugeTest {
+    private static final LoadSettings SETTINGS = new LoadSettings(0, DataSize.ofBytes(0), 0, 0, 1000, 80, 88, 94);
+
+    private final List<BrokerEvent> events = new ArrayList<>();
+    private final Level level = new Level();
+    private final MemoryGauge gauge;
+
+    MemoryGaugeTest() {
+        EventBus bus = new EventBus();
+        bus.subscribe(BrokerEvent.class, events::add);
+        gauge = new MemoryGauge(() -> SETTINGS, level, bus);
+    }
+
+    private static final class Level implements MemoryReading {
+        private int percent;
+        private int refreshes;
+
+        @Override
+        public int percent() {
+            return percent;
+        }
+
+        @Override
+        public String describe() {
+            return "so much";
+        }
+
+        @Override
+        public void refresh() {
+            refreshes++;
+        }
+    }
+
+    private Step at(int percent) {
+        level.percent = percent;
+        gauge.look();
+        return gauge.step();
+    }
+
+    @Test
+    void each_step_is_taken_at_its_watermark() {
+        assertThat(at(79)).isEqualTo(Step.PLENTY);
+        assertThat(at(80)).isEqualTo(Step.PAUSE_PUBLISHERS);
+        assertThat(at(88)).isEqualTo(Step.REFUSE_CONNECTS);
+        assertThat(at(94)).isEqualTo(Step.DROP_QOS0);
+        assertThat(gauge.pausesPublishers()).isTrue();
+        assertThat(gauge.refusesConnects()).isTrue();
+        assertThat(gauge.dropsQos0()).isTrue();
+    }
+
+    @Test
+    void several_steps_may_be_taken_at_once() {
+        assertThat(at(99)).isEqualTo(Step.DROP_QOS0);
+        assertThat(at(10)).isEqualTo(Step.PLENTY);
+    }
+
+    @Test
+    void a_step_is_taken_back_only_well_below_its_watermark() {
+        at(94);
+        assertThat(at(89)).isEqualTo(Step.DROP_QOS0);
+        assertThat(at(88)).isEqualTo(Step.REFUSE_CONNECTS);
+        assertThat(at(83)).isEqualTo(Step.REFUSE_CONNECTS);
+        assertThat(at(82)).isEqualTo(Step.PAUSE_PUBLISHERS);
+        assertThat(at(75)).isEqualTo(Step.PAUSE_PUBLISHERS);
+        assertThat(at(74)).isEqualTo(Step.PLENTY);
+    }
+
+    @Test
+    void an_alarm_tells_each_step_and_its_end() {
+        at(80);
+        at(81);
+        at(88);
+        at(0);
+        assertThat(events)
+                .hasSize(3)
+                .satisfiesExactly(
+                        first -> assertThat(first.toString()).contains("Memory is at 80 % (so much): publishers wait."),
+                        second -> assertThat(second.toString()).contains("new clients are refused"),
+                        third -> assertThat(third).isEqualTo(new BrokerEvent.AlarmCleared("memory")));
+    }
+
+    @Test
+    void a_reading_that_stays_high_is_looked_at_again() {
+        for (int i = 0; i < 21; i++) {
+            at(80);
+        }
+        assertThat(level.refreshes).isEqualTo(1);
+        for (int i = 0; i < 100; i++) {
+            at(10);
+        }
+        assertThat(level.refreshes).isEqualTo(1);
+    }
+
+    @Test
+    void the_memory_of_this_jvm_can_be_read() {
+        JvmMemory memory = new JvmMemory();
+        assertThat(memory.percent()).isBetween(0, 100);
+        assertThat(memory.describe()).matches("heap \\d+ of \\d+ MB after collection, direct \\d+ of \\d+ MB");
+    }
+}
