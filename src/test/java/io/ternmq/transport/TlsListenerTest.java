@@ -13,6 +13,7 @@ import io.ternmq.transport.TestCertificates.Issued;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -101,6 +102,38 @@ class TlsListenerTest {
                     client.send("E000").requireEnd();
                 }
             }
+        }
+    }
+
+    @Test
+    void a_websocket_over_tls_is_a_websocket() throws Exception {
+        try (TestBroker broker = broker("kind=wss")) {
+            for (int i = 0; i < 6; i++) {
+                SSLSocket socket = open(broker, authority.clientContext(null));
+                try (TestWebsocket websocket = new TestWebsocket(socket, "/mqtt")) {
+                    TestClient client = websocket.client().connect("wss-" + i);
+                    client.publish("t", new byte[100_000]).publish("t", new byte[10]);
+                    assertThat(client.read().body()).hasSize(100_004);
+                    assertThat(client.read().body()).hasSize(14);
+                    client.send("E000");
+                    assertThat(client.ends()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void behind_a_proxy_header_tls_begins() throws Exception {
+        try (TestBroker broker = broker("proxy-protocol=true", "trusted-proxies=127.0.0.1");
+                Socket proxy = new Socket(InetAddress.getLoopbackAddress(), broker.port())) {
+            proxy.getOutputStream()
+                    .write("PROXY TCP4 192.0.2.7 198.51.100.1 5000 8883\r\n".getBytes(StandardCharsets.US_ASCII));
+            Socket socket = authority
+                    .clientContext(null)
+                    .getSocketFactory()
+                    .createSocket(proxy, "localhost", broker.port(), false);
+            new TestClient(socket).connect("proxied");
+            assertThat(broker.sessions.only().peer.address().toString()).isEqualTo("/192.0.2.7:5000");
         }
     }
 

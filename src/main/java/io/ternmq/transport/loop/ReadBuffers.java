@@ -2,7 +2,9 @@ package io.ternmq.transport.loop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,12 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
     public static final int SIZE = 64 * 1024;
 
     private static final int MAX_READS_PER_TURN = 8;
+    /**
+     * Once in a loop's life, so a pool is of no use; and one that the leak detector happened to sample would be slow for all
+     * that time.
+     */
+    private static final ByteBufAllocator UNTRACKED = new UnpooledByteBufAllocator(true, true);
+
     private static final FastThreadLocal<@Nullable ByteBuf> OF_LOOP = new FastThreadLocal<>() {
         @Override
         protected void onRemoval(@Nullable ByteBuf buffer) {
@@ -45,7 +53,8 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
             if (buffer != null) {
                 buffer.release();
             }
-            buffer = allocator.directBuffer(SIZE, SIZE);
+            boolean tracked = ResourceLeakDetector.getLevel().compareTo(ResourceLeakDetector.Level.SIMPLE) > 0;
+            buffer = (tracked ? allocator : UNTRACKED).directBuffer(SIZE, SIZE);
             OF_LOOP.set(buffer);
         }
         return buffer.clear().retain();
