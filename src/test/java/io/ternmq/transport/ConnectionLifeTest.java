@@ -185,6 +185,21 @@ class ConnectionLifeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "max-topic-bytes=3, abcd",
+        "max-topic-levels=3, a/b/c/d",
+    })
+    void what_is_longer_or_deeper_than_a_limit_ends_the_connection(String limit, String topic) throws Exception {
+        try (TestBroker broker = TestBroker.of("limit." + limit);
+                TestClient client = broker.client()) {
+            client.connect("long").publish("abc", new byte[1]);
+            assertThat(client.read().type()).isEqualTo(3);
+            client.publish(topic, new byte[1]);
+            assertThat(client.read().type()).isEqualTo(14);
+        }
+    }
+
     @Test
     void all_that_are_not_admitted_share_one_budget_of_bytes() throws Exception {
         try (TestBroker broker =

@@ -67,6 +67,7 @@ public final class ListenerContext {
                 .maxPacketBytes((int) limits.maxPacketSize().toBytes())
                 .maxConnectBytes((int) limits.maxConnectSize().toBytes())
                 .maxTopicLevels(limits.maxTopicLevels())
+                .maxTopicBytes(limits.maxTopicBytes())
                 .maxFilters(limits.maxFiltersPerPacket())
                 .maxUserProperties(limits.maxUserProperties())
                 .build();
