@@ -18,8 +18,8 @@ public final class MemoryGauge {
     private static final String ALARM = "memory";
     /** How far below its watermark a step is taken back. */
     private static final int HYSTERESIS_PERCENT = 5;
-    /** How many looks a high reading may be old before the collector is asked. */
-    private static final int LOOKS_BEFORE_REFRESH = 20;
+    /** A reading may count garbage, so it is made exact before a step is taken, and while one lasts; not more often than this. */
+    private static final int LOOKS_BETWEEN_REFRESHES = 30;
 
     /** How short memory is; each step includes those before it. */
     public enum Step {
@@ -39,7 +39,7 @@ public final class MemoryGauge {
     private final MemoryReading memory;
     private final EventBus events;
     private volatile Step step = Step.PLENTY;
-    private int looksAtSameStep;
+    private int looksSinceRefresh = LOOKS_BETWEEN_REFRESHES;
 
     public MemoryGauge(Supplier<LoadSettings> settings, MemoryReading memory, EventBus events) {
         this.settings = settings;
@@ -65,19 +65,19 @@ public final class MemoryGauge {
 
     /** Reads memory and takes or takes back a step. On one thread that may wait; about twice a second. */
     public void look() {
-        int percent = memory.percent();
+        looksSinceRefresh++;
         Step before = step;
-        Step after = stepAt(percent, before);
-        if (after == before) {
-            looksAtSameStep++;
-            if (after != Step.PLENTY && looksAtSameStep % LOOKS_BEFORE_REFRESH == 0) {
-                memory.refresh();
-            }
-            return;
+        int percent = memory.percent();
+        if (stepAt(percent, before) != Step.PLENTY && looksSinceRefresh >= LOOKS_BETWEEN_REFRESHES) {
+            looksSinceRefresh = 0;
+            memory.refresh();
+            percent = memory.percent();
         }
-        looksAtSameStep = 0;
-        step = after;
-        tell(before, after, percent);
+        Step after = stepAt(percent, before);
+        if (after != before) {
+            step = after;
+            tell(before, after, percent);
+        }
     }
 
     private Step stepAt(int percent, Step before) {
