@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random and mutated bytes from fifty connections while a healthy pair exchanges messages. Short by default;
- * {@code -Dternmq.fuzz.seconds=60} for a long run, {@code -Dternmq.fuzz.seed} to repeat one.
+ * {@code -Dfuzz.seconds=60} for a long run, {@code -Dfuzz.seed} to repeat one.
  */
 class FuzzTest extends BrokerTestCase {
 
@@ -26,8 +26,8 @@ class FuzzTest extends BrokerTestCase {
 
     @Test
     void random_bytes_disturb_nobody_and_leave_nothing_behind() {
-        long seed = Long.getLong("ternmq.fuzz.seed", System.nanoTime());
-        long seconds = Long.getLong("ternmq.fuzz.seconds", 0);
+        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        long seconds = Long.getLong("fuzz.seconds", 0);
         String topic = topic();
         RawMqttClient subscriber = connected(connect(MqttVersion.V5, clientId()).keepAlive(0));
         subscriber.subscribe(topic, 1);

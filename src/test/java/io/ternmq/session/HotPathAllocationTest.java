@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** From the publisher's packet to the receivers' bytes and back, on one loop: what a message allocates once all is warm. */
 class HotPathAllocationTest {
-    private static final int MESSAGES = 20_000;
+    private static final int MESSAGES = 50_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final TestNode node;
