@@ -29,7 +29,8 @@ public final class LoadRegulation implements LoadGate {
 
     @Override
     public @Nullable ReasonCode refusal(Peer peer) {
-        return memory.refusesConnects() ? ReasonCode.QUOTA_EXCEEDED : null;
+        // Those that come without a session have been refused before.
+        return memory.refuses(true) ? ReasonCode.QUOTA_EXCEEDED : null;
     }
 
     @Override

@@ -268,6 +268,25 @@ class WebsocketListenerTest {
     }
 
     @Test
+    void requests_that_are_not_finished_share_the_budget_of_those_that_are_not_admitted() throws Exception {
+        try (TestBroker broker = broker("limit.unauthenticated-bytes=1MB")) {
+            TestClient[] clients = new TestClient[65];
+            for (int i = 0; i < clients.length; i++) {
+                clients[i] = broker.client();
+            }
+            assertThat(broker.event(ConnectionRefused.class, event -> true).reason())
+                    .isEqualTo(io.ternmq.protocol.ReasonCode.QUOTA_EXCEEDED);
+            for (TestClient client : clients) {
+                client.close();
+            }
+            Await.until(() -> broker.listeners.statuses().get(0).connections() == 0);
+            try (TestWebsocket socket = open(broker)) {
+                socket.client().connect("after");
+            }
+        }
+    }
+
+    @Test
     void after_the_handshake_connect_has_to_come_in_time() throws Exception {
         try (TestBroker broker = broker("connect-timeout=300ms");
                 TestWebsocket socket = open(broker)) {

@@ -1,6 +1,7 @@
 package io.ternmq.transport.connection;
 
 import io.ternmq.protocol.Connect;
+import io.ternmq.protocol.ReasonCode;
 import io.ternmq.session.Connector;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * end, and the CONNECT with the connector that deals with it. Forgotten when a session is attached.
  */
 final class Approach {
+    /** What the request for a websocket may hold while it comes; its limits are set so. */
+    private static final int HTTP_BYTES = 16 * 1024;
+
     private final NettyConnection connection;
     private final ListenerContext listener;
     private final Identity identity;
@@ -16,6 +20,7 @@ final class Approach {
     private @Nullable Connect connect;
     private @Nullable Connector connector;
     private boolean inHandshake;
+    private int reserved;
 
     Approach(NettyConnection connection, ListenerContext listener, Identity identity) {
         this.connection = connection;
@@ -54,20 +59,37 @@ final class Approach {
         made.onConnect(packet);
     }
 
-    /** Begins a step: with its own time limit and, for TLS, in line with the other handshakes of the loop. */
+    /** Begins a step, with its own time limit. */
     void enter(Phase step) {
-        leaveHandshake();
+        leave();
         connection.timers().limitStep(listener.timeoutTicks(step));
         if (step == Phase.TLS) {
-            inHandshake = true;
-            if (!connection.home().handshakes().enter(connection)) {
-                connection.reading().pause(Reading.GATE);
-            }
+            queueForHandshake();
+        } else if (step == Phase.WEBSOCKET) {
+            reserveForHttp();
         }
     }
 
-    /** Ends its part in the loop's handshakes, if it has one. */
-    void leaveHandshake() {
+    private void queueForHandshake() {
+        inHandshake = true;
+        if (!connection.home().handshakes().enter(connection)) {
+            connection.reading().pause(Reading.GATE);
+        }
+    }
+
+    private void reserveForHttp() {
+        if (listener.unadmitted.tryTake(HTTP_BYTES)) {
+            reserved = HTTP_BYTES;
+        } else {
+            connection.refuseUnheard(
+                    ReasonCode.QUOTA_EXCEEDED, "the connections that are not admitted hold as many bytes as they may");
+        }
+    }
+
+    /** Ends the step: gives back what it holds of what others wait for. */
+    void leave() {
+        listener.unadmitted.giveBack(reserved);
+        reserved = 0;
         if (inHandshake) {
             inHandshake = false;
             if (connection.reading().has(Reading.GATE)) {

@@ -147,7 +147,7 @@ public final class ListenerContext {
                     "protocol level " + connect.version().level() + (connect.bridge() ? " of a bridge" : "")
                             + " is not allowed here");
         }
-        if (memory.refusesConnects()) {
+        if (memory.refuses(!connect.cleanStart())) {
             return new Refusal(ReasonCode.QUOTA_EXCEEDED, "the node is short of memory");
         }
         return closing ? new Refusal(ReasonCode.SERVER_SHUTTING_DOWN, "the listener is closing") : null;

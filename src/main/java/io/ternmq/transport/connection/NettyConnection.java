@@ -351,7 +351,7 @@ public final class NettyConnection implements Connection {
             return false;
         }
         if (approach != null) {
-            approach.leaveHandshake();
+            approach.leave();
         }
         phase = Phase.CLOSING;
         handler.release();

@@ -20,7 +20,7 @@ import reactor.netty.NettyPipeline;
 /** Furnishes the pipeline of each connection that a listener accepts. On the connection's loop. */
 final class ListenerPipeline {
     private static final int MAX_REQUEST_LINE = 4096;
-    private static final int MAX_HEADERS = 16 * 1024;
+    private static final int MAX_HEADERS = 8 * 1024;
     private static final int MAX_REQUEST_BODY = 1024;
 
     private final ListenerContext listener;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches memory and says what to do without: first publishers wait, then new clients are refused, and last QoS 0 messages to
- * slow receivers are dropped. Each step is taken at its watermark and taken back some percent below it, with a log line and
+ * Watches memory and says what to do without: first publishers wait, then new clients are refused, and last all clients, while QoS
+ * 0 messages to slow receivers are dropped. Each step is taken at its watermark and taken back some percent below it, with a log line and
  * an alarm. One thread calls {@link #look}; the questions are plain reads from any thread.
  */
 public final class MemoryGauge {
@@ -25,8 +25,8 @@ public final class MemoryGauge {
     public enum Step {
         PLENTY("accepting everything"),
         PAUSE_PUBLISHERS("publishers wait"),
-        REFUSE_CONNECTS("publishers wait, new clients are refused"),
-        DROP_QOS0("publishers wait, new clients are refused, QoS 0 messages to slow receivers are dropped");
+        REFUSE_CONNECTS("publishers wait, clients that come without a session are refused"),
+        DROP_QOS0("publishers wait, clients are refused, QoS 0 messages to slow receivers are dropped");
 
         private final String words;
 
@@ -55,8 +55,14 @@ public final class MemoryGauge {
         return step != Step.PLENTY;
     }
 
-    public boolean refusesConnects() {
-        return step.compareTo(Step.REFUSE_CONNECTS) >= 0;
+    /**
+     * Whether a client is to be refused.
+     *
+     * @param returns whether it asks for the session it had: what waits for it there leaves memory only with it, so it is
+     *     refused only when nothing goes any more
+     */
+    public boolean refuses(boolean returns) {
+        return step.compareTo(returns ? Step.DROP_QOS0 : Step.REFUSE_CONNECTS) >= 0;
     }
 
     public boolean dropsQos0() {

@@ -57,9 +57,11 @@ class MemoryGaugeTest {
         assertThat(at(79)).isEqualTo(Step.PLENTY);
         assertThat(at(80)).isEqualTo(Step.PAUSE_PUBLISHERS);
         assertThat(at(88)).isEqualTo(Step.REFUSE_CONNECTS);
+        assertThat(gauge.refuses(false)).isTrue();
+        assertThat(gauge.refuses(true)).isFalse();
         assertThat(at(94)).isEqualTo(Step.DROP_QOS0);
         assertThat(gauge.pausesPublishers()).isTrue();
-        assertThat(gauge.refusesConnects()).isTrue();
+        assertThat(gauge.refuses(true)).isTrue();
         assertThat(gauge.dropsQos0()).isTrue();
     }
 
@@ -90,7 +92,7 @@ class MemoryGaugeTest {
                 .hasSize(3)
                 .satisfiesExactly(
                         first -> assertThat(first.toString()).contains("Memory is at 80 % (so much): publishers wait."),
-                        second -> assertThat(second.toString()).contains("new clients are refused"),
+                        second -> assertThat(second.toString()).contains("without a session are refused"),
                         third -> assertThat(third).isEqualTo(new BrokerEvent.AlarmCleared("memory")));
     }
 
