@@ -109,10 +109,9 @@ public final class Disconnector {
         if (session != null) {
             LOG.debug("Client {} has gone: {}", session.id(), detail);
             ended(session, reason, detail);
-        } else if (connection.connect() != null) {
+        } else {
             LOG.debug("Lost {}: {}", who(connection), detail);
-            connection.counters().add(Counter.CONNECTION_REFUSED, reason, 1);
-            refused(connection, reason, detail);
+            tellConnector(connection);
         }
     }
 
@@ -166,6 +165,10 @@ public final class Disconnector {
                 connect == null ? null : connect.userName(),
                 reason,
                 detail));
+        tellConnector(connection);
+    }
+
+    private static void tellConnector(NettyConnection connection) {
         Connector connector = connection.connector();
         if (connector != null) {
             connector.onClosed();

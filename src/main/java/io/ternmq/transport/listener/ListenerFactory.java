@@ -45,7 +45,7 @@ public final class ListenerFactory {
         TlsContexts tls = settings.kind().isTls() ? new TlsContexts(name, settings.tls(), events) : null;
         Admittance admittance = new Admittance(settings, load, addresses);
         ListenerPipeline pipeline = new ListenerPipeline(context, admittance, trusted, tls, this::loopOf);
-        return new Made(new RunningListener(context, pipeline, group, loops), tls);
+        return new Made(new RunningListener(context, pipeline, group, loops, events), tls);
     }
 
     /** There are as many loops as cores, so looking through them is quick. */

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.ternmq.config.ListenerSettings;
 import io.ternmq.config.StartupException;
+import io.ternmq.event.EventBus;
 import io.ternmq.transport.connection.ConnectionLoop;
 import io.ternmq.transport.connection.ConnectionTimers;
 import io.ternmq.transport.connection.ListenerContext;
@@ -31,15 +32,21 @@ public final class RunningListener {
     private final ListenerPipeline pipeline;
     private final EventLoopGroup group;
     private final List<ConnectionLoop> loops;
+    private final EventBus events;
     private int port;
     private @Nullable DisposableServer server;
 
     RunningListener(
-            ListenerContext context, ListenerPipeline pipeline, EventLoopGroup group, List<ConnectionLoop> loops) {
+            ListenerContext context,
+            ListenerPipeline pipeline,
+            EventLoopGroup group,
+            List<ConnectionLoop> loops,
+            EventBus events) {
         this.context = context;
         this.pipeline = pipeline;
         this.group = group;
         this.loops = loops;
+        this.events = events;
         this.port = context.settings().port();
     }
 
@@ -54,6 +61,7 @@ public final class RunningListener {
         }
         try {
             DisposableServer bound = tcpServer().bindNow(BIND_LIMIT);
+            bound.channel().pipeline().addFirst(new AcceptFailures(context.name(), events));
             server = bound;
             port = ((InetSocketAddress) bound.address()).getPort();
         } catch (RuntimeException e) {
@@ -96,7 +104,7 @@ public final class RunningListener {
     }
 
     /** What the system says, without the name of the call that failed. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
