@@ -62,11 +62,7 @@ final class LocalDelivery {
     /** Adds a part that {@link #deliver} is to deliver, or puts it aside when a delivery is under way. */
     void add(Publish publish, long message, Object part, long cursor) {
         if (delivering) {
-            if (asideMessage != message) {
-                asideMessage = message;
-                aside.begin(publish);
-            }
-            aside.add(part, cursor);
+            putAside(publish, message, part, cursor);
             return;
         }
         if (partCount == parts.length) {
@@ -77,13 +73,30 @@ final class LocalDelivery {
         cursors[partCount++] = cursor;
     }
 
-    /** Delivers the parts that were added. */
-    void deliver(Publish publish) {
-        if (delivering || partCount == 0) {
+    private void putAside(Publish publish, long message, Object part, long cursor) {
+        if (asideMessage != message) {
+            asideMessage = message;
+            aside.begin(publish);
+        }
+        aside.add(part, cursor);
+    }
+
+    /** Delivers a part, which may be null, and those that were added. The one saves most messages from being written down. */
+    void deliver(Publish publish, long message, Subscription @Nullable [] only) {
+        if (delivering) {
+            if (only != null) {
+                putAside(publish, message, only, 0);
+            }
+            return;
+        }
+        if (only == null && partCount == 0) {
             return;
         }
         delivering = true;
         try {
+            if (only != null) {
+                deliver(publish, only);
+            }
             for (int i = 0; i < partCount; i++) {
                 Object part = parts[i];
                 parts[i] = null;
@@ -149,11 +162,15 @@ final class LocalDelivery {
 
     private void deliver(Publish publish, Object part, long cursor) {
         if (part instanceof Subscription[] plain) {
-            for (Subscription subscription : plain) {
-                deliver(publish, subscription);
-            }
+            deliver(publish, plain);
         } else {
             deliverShared(publish, (Members) part, cursor);
+        }
+    }
+
+    private void deliver(Publish publish, Subscription[] plain) {
+        for (Subscription subscription : plain) {
+            deliver(publish, subscription);
         }
     }
 

@@ -118,18 +118,21 @@ public final class Router {
         counters.add(Counter.ROUTER_MATCHES_LOCAL, matched);
         matched += forward(publish, route);
         handOffs.beginMessage();
-        spread(publish);
+        Subscription @Nullable [] own = spread(publish, route.singles());
+        spreadSets(publish);
         boolean congested = handOffs.behind() || recorded && lane.congested();
         long position = recorded && publish.qos() != Qos.AT_MOST_ONCE ? lane.position() : 0;
-        local.deliver(publish);
+        local.deliver(publish, handOffs.message(), own);
         return result.set(matched, position, congested, retained);
     }
 
     /** Finds who gets the publish at present, and counts them. */
     private int gather(Publish publish, Route route) {
         int matched = 0;
-        if (route.singles().count() > 0) {
-            matched += gather(publish, route.singles());
+        FanOut singles = route.singles();
+        if (singles.count() > 0) {
+            matched += singles.count();
+            gatherDurable(publish, singles);
         }
         for (int i = 0; i < route.sets(); i++) {
             SubscriberSet set = route.set(i);
@@ -149,6 +152,11 @@ public final class Router {
             fanOuts = Arrays.copyOf(fanOuts, fanOutCount * 2);
         }
         fanOuts[fanOutCount++] = fanOut;
+        gatherDurable(publish, fanOut);
+        return fanOut.count();
+    }
+
+    private void gatherDurable(Publish publish, FanOut fanOut) {
         if (publish.qos() != Qos.AT_MOST_ONCE) {
             SessionUid[] uids = fanOut.durable(publish);
             if (uids.length > 0) {
@@ -157,7 +165,6 @@ public final class Router {
                 durableCount += uids.length;
             }
         }
-        return fanOut.count();
     }
 
     private int choose(Publish publish, Members group) {
@@ -197,13 +204,27 @@ public final class Router {
         return count;
     }
 
-    /** Gives each loop its parts. */
-    private void spread(Publish publish) {
+    /** Gives the other loops their parts, and says which is this loop's. */
+    private Subscription @Nullable [] spread(Publish publish, FanOut fanOut) {
+        Subscription @Nullable [] own = null;
+        for (int i = 0; i < fanOut.loops(); i++) {
+            if (fanOut.loop(i) == loop.index()) {
+                own = fanOut.part(i);
+            } else {
+                handOffs.add(fanOut.loop(i), publish, fanOut.part(i), 0);
+            }
+        }
+        return own;
+    }
+
+    /** Gives each loop its parts of the sets. */
+    private void spreadSets(Publish publish) {
         for (int i = 0; i < fanOutCount; i++) {
             FanOut fanOut = fanOuts[i];
             fanOuts[i] = null;
-            for (int k = 0; fanOut != null && k < fanOut.loops(); k++) {
-                spread(publish, fanOut.loop(k), fanOut.part(k), 0);
+            Subscription @Nullable [] own = fanOut == null ? null : spread(publish, fanOut);
+            if (own != null) {
+                local.add(publish, handOffs.message(), own, 0);
             }
         }
         for (int i = 0; i < memberCount; i++) {
@@ -211,19 +232,16 @@ public final class Router {
             members[i] = null;
             if (group != null) {
                 Subscription chosen = group.at(MemberChoice.index(group, cursors[i]));
-                spread(publish, chosen.receiver().loop().index(), group, cursors[i]);
+                int target = chosen.receiver().loop().index();
+                if (target == loop.index()) {
+                    local.add(publish, handOffs.message(), group, cursors[i]);
+                } else {
+                    handOffs.add(target, publish, group, cursors[i]);
+                }
             }
         }
         fanOutCount = 0;
         memberCount = 0;
-    }
-
-    private void spread(Publish publish, int target, Object part, long cursor) {
-        if (target == loop.index()) {
-            local.add(publish, handOffs.message(), part, cursor);
-        } else {
-            handOffs.add(target, publish, part, cursor);
-        }
     }
 
     // ------------------------------------------------------------------ being behind

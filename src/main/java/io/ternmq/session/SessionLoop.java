@@ -1,6 +1,5 @@
 package io.ternmq.session;
 
-import io.netty.buffer.Unpooled;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.QueueSettings;
 import io.ternmq.config.SessionSettings;
@@ -62,9 +61,6 @@ final class SessionLoop {
     private final ConnectLine connectLine = new ConnectLine(this);
     private final PublishEncoder encoder;
     private final ReceiverProperties receiverProperties = new ReceiverProperties();
-    private Publish encoding = new Publish(Unpooled.EMPTY_BUFFER);
-    private int encodingEdition = -1;
-    private long encodingMillis;
     private BrokerSettings settings;
     private QueueLimits onlineLimits;
     private QueueLimits offlineLimits;
@@ -183,16 +179,7 @@ final class SessionLoop {
 
     /** The encoder, with the publish begun. One after the other: who is given it writes before another publish is begun. */
     PublishEncoder encoderOf(Publish publish) {
-        boolean same = publish == encoding
-                && publish.edition() == encodingEdition
-                && (publish.expiresAtMillis() == Publish.NEVER || nowMillis() == encodingMillis);
-        if (!same) {
-            encoding = publish;
-            encodingEdition = publish.edition();
-            encodingMillis = nowMillis();
-            encoder.begin(publish, encodingMillis);
-        }
-        return encoder;
+        return encoder.begin(publish, nowMillis());
     }
 
     /** Scratch for what a receiver gets besides; cleared by who uses it. */
