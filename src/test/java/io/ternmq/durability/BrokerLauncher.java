@@ -6,6 +6,11 @@ import java.util.List;
 
 /** Starts the broker of a run again and again, on the same port and the same data. */
 final class BrokerLauncher {
+    /** What the broker's process ends with at a crash point. */
+    static final int HALTED = 137;
+
+    private static final String CRASH_PROPERTY = "-Dternmq-test.crash-at=";
+
     private final List<String> command = new ArrayList<>();
     private final Path log;
 
@@ -43,8 +48,7 @@ final class BrokerLauncher {
 
     /** @param crashPoint name and count of the point at which it halts itself; empty for none */
     BrokerProcess launch(String crashPoint) {
-        return new BrokerProcess(
-                command, crashPoint.isEmpty() ? List.of() : List.of("-Dternmq.crash-point=" + crashPoint), log);
+        return new BrokerProcess(command, crashPoint.isEmpty() ? List.of() : List.of(CRASH_PROPERTY + crashPoint), log);
     }
 
     Path log() {

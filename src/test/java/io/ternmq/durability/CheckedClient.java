@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class CheckedClient {
     /** What all clients of a run share. */
-    record Surroundings(EventLoop loop, InetSocketAddress broker, History history, Population population, Random random) {}
+    record Surroundings(
+            EventLoop loop, InetSocketAddress broker, History history, Population population, Random random) {}
 
     private static final int MAX_RETURN_MILLIS = 300;
     private static final int LEFT_BEHIND_SECONDS = 10;

@@ -28,11 +28,13 @@ import java.util.regex.Pattern;
  * @param window unfinished publishes of a publisher
  * @param rate messages per second, all publishers together; 0 for as many as the windows allow
  * @param longestLoad the longest time between the broker being up and its end
+ * @param lastLoad the time under load before a round ends, in which nothing befalls the broker
  * @param endings how the broker ends, with weights: {@code kill}, {@code term}, {@code point}, {@code start} (killed before it is up)
- * @param crashPoints names for {@code -Dternmq.crash-point=<name>:<nth time>}; where none is reached, the broker is killed
+ * @param crashPoints names of points at which the broker halts itself, each with the latest time at which it is to be hit; where none is
+ *     reached, the broker is killed
  * @param disturbance the mean time between two things that befall a client: gone, offline, taken over, not reading
  * @param patience how long a broker may take to come up, or publishers and subscribers to come to rest
- * @param quiet how long nothing more must have come before messages that are still owed are called missing
+ * @param quiet how long nothing more must have come before what is still owed is called missing
  * @param owedFromPubrec whether QoS 2 is owed from PUBREC on, even if the publisher ends its session before PUBREL
  */
 record CheckerOptions(
@@ -50,6 +52,7 @@ record CheckerOptions(
         int window,
         int rate,
         Duration longestLoad,
+        Duration lastLoad,
         String endings,
         String crashPoints,
         Duration disturbance,
@@ -76,10 +79,11 @@ record CheckerOptions(
                 Map.entry("window", "20"),
                 Map.entry("rate", "0"),
                 Map.entry("longest-load", "3s"),
+                Map.entry("last-load", "1s"),
                 Map.entry("endings", "kill:6,term:1,point:3,start:1"),
                 Map.entry(
                         "crash-points",
-                        "before-commit-notice,before-acknowledgement,in-compaction,in-takeover,in-recovery"),
+                        "WRITTEN:3000,COMMITTED:3000,COPIED:2,RECOVERING:1,TABLES_WRITTEN:2,TAKEOVER:20"),
                 Map.entry("disturbance", "80ms"),
                 Map.entry("patience", "120s"),
                 Map.entry("quiet", "10s"),
@@ -95,7 +99,8 @@ record CheckerOptions(
     /** Reads a command line. */
     static CheckerOptions parse(String... arguments) {
         String[] words = Arrays.stream(arguments)
-                .flatMap(word -> word.startsWith("--") ? Arrays.stream(word.substring(2).split("=", 2)) : List.of(word).stream())
+                .flatMap(word ->
+                        word.startsWith("--") ? Arrays.stream(word.substring(2).split("=", 2)) : List.of(word).stream())
                 .toArray(String[]::new);
         if (words.length % 2 != 0) {
             throw new IllegalArgumentException("an option without a value in " + List.of(arguments));
@@ -151,9 +156,5 @@ record CheckerOptions(
 
     boolean isTernMq() {
         return broker.equals("ternmq");
-    }
-
-    List<String> points() {
-        return List.of(crashPoints.split(","));
     }
 }

@@ -1,7 +1,6 @@
 package io.ternmq.durability;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -13,14 +12,12 @@ import java.util.Random;
 record CycleEnd(Blow blow, String crashPoint, Duration after) {
     private static final int LONGEST_START_MILLIS = 2_500;
     private static final int SHORT_LOAD_MILLIS = 500;
-    private static final double LATEST_HIT = 3_000;
 
     static CycleEnd draw(CheckerOptions options, Random random) {
         Blow blow = drawBlow(options.endings(), random);
         return switch (blow) {
             case KILLED_IN_START -> new CycleEnd(blow, "", Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS)));
-            case HALTED_AT_POINT ->
-                new CycleEnd(blow, drawPoint(options.points(), random), options.longestLoad());
+            case HALTED_AT_POINT -> new CycleEnd(blow, drawPoint(options.crashPoints(), random), options.longestLoad());
             default -> new CycleEnd(blow, "", drawLoad(options.longestLoad(), random));
         };
     }
@@ -31,12 +28,12 @@ record CycleEnd(Blow blow, String crashPoint, Duration after) {
         return Duration.ofMillis((long) (random.nextDouble() * limit));
     }
 
-    /** Early hits are as likely as late ones, by magnitude. What happens once in a start is hit at the first time. */
-    private static String drawPoint(List<String> points, Random random) {
-        String point = points.get(random.nextInt(points.size()));
-        int nth = (int) Math.exp(random.nextDouble() * Math.log(LATEST_HIT));
-        boolean rare = point.contains("recovery") || point.contains("compaction");
-        return point + ":" + (rare ? 1 : nth);
+    /** Early hits are as likely as late ones, by magnitude. */
+    private static String drawPoint(String points, Random random) {
+        String[] all = points.split(",");
+        String point = all[random.nextInt(all.length)];
+        String name = point.split(":")[0];
+        return name + ":" + (int) Math.exp(random.nextDouble() * Math.log(weight(point)));
     }
 
     private static Blow drawBlow(String endings, Random random) {
@@ -55,8 +52,8 @@ record CycleEnd(Blow blow, String crashPoint, Duration after) {
         throw new IllegalStateException(endings);
     }
 
-    private static int weight(String ending) {
-        return Integer.parseInt(ending.split(":")[1]);
+    private static int weight(String weighted) {
+        return Integer.parseInt(weighted.split(":")[1]);
     }
 
     private static Blow blow(String name) {

@@ -9,6 +9,8 @@ final class Deliveries {
     /** A session that the client itself has ended owes nothing; this is where its successor's claim begins. */
     private int subscribedAt = -1;
 
+    private int latestSubscribedAt = -1;
+
     private final BitSet seen = new BitSet();
     private final Map<Integer, Integer> latest = new HashMap<>();
 
@@ -16,6 +18,7 @@ final class Deliveries {
         if (subscribedAt < 0) {
             subscribedAt = event;
         }
+        latestSubscribedAt = event;
     }
 
     void ended() {
@@ -25,6 +28,14 @@ final class Deliveries {
     /** Whether a message begun at an event is owed to this subscriber, the topic apart. */
     boolean claims(int begunAt) {
         return subscribedAt >= 0 && subscribedAt < begunAt;
+    }
+
+    /**
+     * Whether the order of a message begun at an event counts. What was begun before the latest subscription may have met the broker
+     * before it too, and come late when its publisher sent it a second time.
+     */
+    boolean isOrdered(int begunAt) {
+        return claims(begunAt) && latestSubscribedAt < begunAt;
     }
 
     boolean hasSeen(int index) {

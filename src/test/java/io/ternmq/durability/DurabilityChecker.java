@@ -76,10 +76,11 @@ public final class DurabilityChecker {
     Verdict run() throws InterruptedException {
         report.accept(options.toString());
         report.accept("Work folder " + work);
-        long end = options.duration().isZero() ? Long.MAX_VALUE : System.nanoTime() + options.duration().toNanos();
+        long end = options.duration().isZero()
+                ? Long.MAX_VALUE
+                : System.nanoTime() + options.duration().toNanos();
         try (EventLoop loop = new EventLoop()) {
-            Scenario scenario =
-                    loop.call(() -> new Scenario(options, loop, address, history, population));
+            Scenario scenario = loop.call(() -> new Scenario(options, loop, address, history, population));
             loop.run(scenario::start);
             int cycle = 1;
             boolean more = true;
@@ -140,8 +141,9 @@ public final class DurabilityChecker {
     /** A crash point that wasn't reached in time ends like any other life. */
     private static Blow stop(BrokerProcess broker, CycleEnd end, boolean ended) throws InterruptedException {
         if (ended) {
-            if (end.crashPoint().isEmpty()) {
-                throw new AssertionError("the broker ended by itself with " + broker.exitCode() + "\n" + broker.output());
+            if (end.crashPoint().isEmpty() || broker.exitCode() != BrokerLauncher.HALTED) {
+                throw new AssertionError(
+                        "the broker ended by itself with " + broker.exitCode() + "\n" + broker.output());
             }
             return Blow.HALTED_AT_POINT;
         }
@@ -161,6 +163,9 @@ public final class DurabilityChecker {
         try (BrokerProcess broker = launcher.launch("")) {
             if (!awaitListening(loop, cycle, broker)) {
                 throw new AssertionError("the broker did not start\n" + broker.output());
+            }
+            if (broker.awaitEnd(options.lastLoad())) {
+                throw new AssertionError("the broker ended by itself\n" + broker.output());
             }
             loop.run(scenario::calm);
             awaitRest(loop, scenario, broker);
@@ -209,8 +214,7 @@ public final class DurabilityChecker {
         while (true) {
             Duration quiet = loop.call(scenario::quietFor);
             if (quiet.compareTo(REST) > 0) {
-                Verdict verdict =
-                        loop.call(() -> new Judge(population, history, options.owedFromPubrec()).verdict());
+                Verdict verdict = loop.call(() -> new Judge(population, history, options.owedFromPubrec()).verdict());
                 if (verdict.count(Fault.MISSING) == 0 || quiet.compareTo(options.quiet()) > 0) {
                     return verdict;
                 }

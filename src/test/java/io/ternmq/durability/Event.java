@@ -74,7 +74,8 @@ final class Event {
                         + (retain(detail) ? " retain" : "") + (dup(detail) ? " dup" : "")
                         + (clear(detail) ? " clear" : "");
             case RESENT, RECEIVED, ACKNOWLEDGED, REFUSED, ABANDONED -> head + " message " + message(event);
-            case CONNECTED -> head + " " + Presence.values()[detail >>> 1] + ((detail & 1) != 0 ? " present" : " absent");
+            case CONNECTED ->
+                head + " " + Presence.values()[detail >>> 1] + ((detail & 1) != 0 ? " present" : " absent");
             case BROKER -> kind + " " + Blow.values()[detail] + " in cycle " + message(event);
             case SUBSCRIBED, ENDED, READ_BEGUN, READ_ENDED, COMPLAINT -> head + " " + detail + " " + message(event);
         };

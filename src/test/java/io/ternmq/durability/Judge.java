@@ -130,7 +130,10 @@ final class Judge {
             return;
         }
         Population.Subscription subscription = Objects.requireNonNull(population.subscription(client));
-        if (message <= 0 || index >= state.length || state[index] == UNKNOWN || !fits(subscription, its, detail[index])) {
+        if (message <= 0
+                || index >= state.length
+                || state[index] == UNKNOWN
+                || !fits(subscription, its, detail[index])) {
             verdict.found(Fault.GARBLED, "to client " + client + ": " + describe(its, message));
             return;
         }
@@ -151,12 +154,8 @@ final class Judge {
                 && subscription.topics().get(Event.topic(delivered));
     }
 
-    /**
-     * What was begun before the subscription may have met the broker before it too, and come late when its publisher sent it a
-     * second time.
-     */
     private void judgeOrder(int client, Deliveries deliveries, int index, int message) {
-        if (!deliveries.claims(begunAt[index])) {
+        if (!deliveries.isOrdered(begunAt[index])) {
             return;
         }
         int its = detail[index];
@@ -215,7 +214,10 @@ final class Judge {
     }
 
     private String describe(int its, int message) {
-        return "message " + message + " on " + (Event.topic(its) < population.topicCount() ? population.topicName(Event.topic(its)) : "an unknown topic")
+        return "message " + message + " on "
+                + (Event.topic(its) < population.topicCount()
+                        ? population.topicName(Event.topic(its))
+                        : "an unknown topic")
                 + " at QoS " + Event.qos(its);
     }
 }

@@ -115,8 +115,7 @@ final class Link {
     }
 
     private void interest() {
-        key.interestOps(
-                (reading ? SelectionKey.OP_READ : 0) | (out.position() > 0 ? SelectionKey.OP_WRITE : 0));
+        key.interestOps((reading ? SelectionKey.OP_READ : 0) | (out.position() > 0 ? SelectionKey.OP_WRITE : 0));
     }
 
     void onReady() {

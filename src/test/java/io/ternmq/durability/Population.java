@@ -63,7 +63,8 @@ final class Population {
         return topics.size();
     }
 
-    @Nullable Subscription subscription(int client) {
+    @Nullable
+    Subscription subscription(int client) {
         return subscriptions.get(client);
     }
 
@@ -76,8 +77,8 @@ final class Population {
         for (int i = 0; i < topics.size(); i++) {
             lines.add("topic " + i + " is " + topics.get(i));
         }
-        subscriptions.forEach((client, subscription) ->
-                lines.add("client " + client + " subscribes to " + subscription.filter() + " qos " + subscription.qos()));
+        subscriptions.forEach((client, subscription) -> lines.add(
+                "client " + client + " subscribes to " + subscription.filter() + " qos " + subscription.qos()));
         return lines;
     }
 }

@@ -3,7 +3,6 @@ package io.ternmq.durability;
 import io.ternmq.conformance.harness.ConnectPacket;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.Packet;
-import io.ternmq.conformance.harness.PacketKind;
 import io.ternmq.conformance.harness.SubscribePacket;
 import io.ternmq.durability.CheckedClient.Surroundings;
 import java.time.Duration;
@@ -16,21 +15,22 @@ import java.util.BitSet;
 final class RetainedReader {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration MOMENT = Duration.ofMillis(300);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Surroundings its;
     private final int number;
     private final RetainedBoard board;
+    private final Duration patience;
     private final String[] filters;
     private int readings;
     private int wholeReadings;
     private boolean stopped;
     private boolean busy;
 
-    RetainedReader(Surroundings its, int number, RetainedBoard board, String... filters) {
+    RetainedReader(Surroundings its, int number, RetainedBoard board, Duration patience, String... filters) {
         this.its = its;
         this.number = number;
         this.board = board;
+        this.patience = patience;
         this.filters = filters;
     }
 
@@ -105,7 +105,7 @@ final class RetainedReader {
                 subscribe.filter(filter, 0);
             }
             link.write(subscribe.subscribeBytes(version));
-            its.loop().after(PATIENCE, () -> end(true));
+            its.loop().after(patience, () -> end(true));
             its.loop().after(MOMENT, this::check);
         }
 

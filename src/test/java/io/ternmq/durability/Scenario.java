@@ -43,7 +43,7 @@ final class Scenario {
             addSubscriber(i);
         }
         int readerNumber = options.publishers() + options.subscribers();
-        this.reader = new RetainedReader(its, readerNumber, board, "r/+", "c/#");
+        this.reader = new RetainedReader(its, readerNumber, board, options.quiet(), "r/+", "c/#");
     }
 
     private record Topics(List<Integer> shared, int retained, List<Integer> cleared) {}
@@ -81,13 +81,12 @@ final class Scenario {
 
     private void addSubscriber(int i) {
         int number = options.publishers() + i;
-        String filter =
-                switch (i % 6) {
-                    case 0 -> "d/#";
-                    case 1 -> "r/+";
-                    case 2, 3 -> "d/" + its.random().nextInt(LINES) + "/+";
-                    default -> "d/+/" + its.random().nextInt((options.publishers() + 1) / 2);
-                };
+        String filter = switch (i % 6) {
+            case 0 -> "d/#";
+            case 1 -> "r/+";
+            case 2, 3 -> "d/" + its.random().nextInt(LINES) + "/+";
+            default -> "d/+/" + its.random().nextInt((options.publishers() + 1) / 2);
+        };
         int qos = its.random().nextInt(4) == 0 ? 1 : 2;
         subscribers.add(new Subscriber(
                 its,
@@ -183,8 +182,10 @@ final class Scenario {
     /** Who has not come to rest yet: publishers with unfinished messages, subscribers that are away. */
     List<String> restless() {
         return Stream.concat(
-                        publishers.stream().filter(publisher -> !publisher.isDone()).map(publisher ->
-                                publisher.clientId + (publisher.isOnline() ? " waits for " + publisher.unfinished() : " is away")),
+                        publishers.stream()
+                                .filter(publisher -> !publisher.isDone())
+                                .map(publisher -> publisher.clientId
+                                        + (publisher.isOnline() ? " waits for " + publisher.unfinished() : " is away")),
                         subscribers.stream()
                                 .filter(subscriber -> !subscriber.isSubscribed())
                                 .map(subscriber -> subscriber.clientId + " is away"))
