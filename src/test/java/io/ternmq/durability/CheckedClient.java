@@ -71,6 +71,9 @@ abstract class CheckedClient {
 
     /** Goes away politely, by closing or by a reset, and comes back after a time. */
     final void leave(Duration absence) {
+        if (isEndingSession()) {
+            return;
+        }
         Connection left = current;
         current = null;
         if (left != null) {
@@ -90,12 +93,23 @@ abstract class CheckedClient {
 
     /** Connects a second time while the first connection is still there. */
     final void takeOver() {
+        if (isEndingSession()) {
+            return;
+        }
         Connection left = current;
         current = null;
         if (left != null) {
             its.loop().after(Duration.ofSeconds(LEFT_BEHIND_SECONDS), left.link::close);
         }
         connect();
+    }
+
+    /**
+     * A CONNECT for a clean start waits for its answer. Who hurried to the next one could lose its session to this one, if the broker
+     * came to read it later.
+     */
+    private boolean isEndingSession() {
+        return current != null && current.clean && !current.accepted;
     }
 
     /** Comes back with a clean start. */
@@ -149,7 +163,9 @@ abstract class CheckedClient {
             if (!version.hasProperties() ? connack.reasonCode() != 3 : !isPassing(connack.reasonCode())) {
                 its.history().complain(number, "refused by " + connack);
             }
-            leave(returnTime());
+            connection.link.close();
+            current = null;
+            comeBackAfter(returnTime().toMillis());
             return;
         }
         connection.accepted = true;

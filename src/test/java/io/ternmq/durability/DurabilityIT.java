@@ -8,12 +8,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Short runs of the checker against what was packaged; {@link DurabilityChecker} says how to run it for hours. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class DurabilityIT {
-    @TempDir
+    private static final String SEED_OF_LONG_LOADS = "7";
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     @Test
@@ -48,6 +51,8 @@ class DurabilityIT {
                 PackagedTernMq.memoryLevel(),
                 "cycles",
                 "2",
+                "seed",
+                SEED_OF_LONG_LOADS,
                 "endings",
                 "kill:1",
                 "last-load",
