@@ -82,20 +82,29 @@ public final class DurabilityChecker {
         try (EventLoop loop = new EventLoop()) {
             Scenario scenario = loop.call(() -> new Scenario(options, loop, address, history, population));
             loop.run(scenario::start);
-            int cycle = 1;
-            boolean more = true;
-            while (more) {
-                int last = Math.min(options.cycles(), cycle + options.round() - 1);
-                for (; cycle <= last && System.nanoTime() < end; cycle++) {
-                    live(loop, cycle, CycleEnd.draw(options, random));
-                }
-                more = cycle <= options.cycles() && System.nanoTime() < end;
-                rest(loop, scenario, cycle, more);
+            try {
+                runRounds(loop, scenario, end);
+            } catch (AssertionError e) {
+                dump(loop);
+                throw e;
             }
         }
         report.accept("All " + rounds + " rounds: " + figures());
         report.accept(total.toString());
         return total;
+    }
+
+    private void runRounds(EventLoop loop, Scenario scenario, long end) throws InterruptedException {
+        int cycle = 1;
+        boolean more = true;
+        while (more) {
+            int last = Math.min(options.cycles(), cycle + options.round() - 1);
+            for (; cycle <= last && System.nanoTime() < end; cycle++) {
+                live(loop, cycle, CycleEnd.draw(options, random));
+            }
+            more = cycle <= options.cycles() && System.nanoTime() < end;
+            rest(loop, scenario, cycle, more);
+        }
     }
 
     // ---- one life of the broker
@@ -234,10 +243,14 @@ public final class DurabilityChecker {
         total.add(verdict);
         report.accept("Round " + rounds + ": " + verdict);
         if (!verdict.isClean()) {
-            Path dump = work.resolve("history-" + rounds + ".txt.gz");
-            loop.run(() -> history.dump(dump, population));
-            report.accept("The history is in " + dump + ", the broker's log in " + launcher.log());
+            dump(loop);
         }
+    }
+
+    private void dump(EventLoop loop) {
+        Path file = work.resolve("history-from-" + history.firstMessage() + ".txt.gz");
+        loop.run(() -> history.dump(file, population));
+        report.accept("The history is in " + file + ", the broker's log in " + launcher.log());
     }
 
     private String figures() {
