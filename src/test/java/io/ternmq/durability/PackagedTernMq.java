@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * What was packaged, as people start it: the distribution with a class archive when it is beside the jar, since its starts are short;
@@ -21,6 +22,7 @@ final class PackagedTernMq {
     private static final Path JAR =
             Path.of(System.getProperty("ternmq.jar", "target/ternmq.jar")).toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Path FOLDER = temporaryFolder();
     private static final List<String> COMMAND = distribution()
             .map(PackagedTernMq::unpack)
             .orElseGet(() -> List.of(
@@ -44,6 +46,17 @@ final class PackagedTernMq {
         return HAS_STORE ? "memory" : "none";
     }
 
+    /** Its path has no blanks, since the words of a command are told apart by them. */
+    private static Path temporaryFolder() {
+        try {
+            Path folder = Files.createTempDirectory("ternmq-packaged");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Optional<Path> distribution() {
         try (Stream<Path> files = Files.list(JAR.getParent())) {
             return files.filter(file -> file.getFileName().toString().matches("ternmq-.*\\.tar\\.gz"))
@@ -55,7 +68,7 @@ final class PackagedTernMq {
 
     private static List<String> unpack(Path archive) {
         try {
-            Path folder = Files.createTempDirectory("ternmq-distribution");
+            Path folder = Files.createDirectory(FOLDER.resolve("distribution"));
             run(folder, "tar", "xzf", archive.toString(), "-C", folder.toString(), "--strip-components=1");
             String script = folder.resolve("bin").resolve("ternmq").toString();
             run(folder, script, "archive");
@@ -79,7 +92,7 @@ final class PackagedTernMq {
     /** A broker that doesn't know the setting refuses to start and says so. */
     private static boolean hasStore() {
         try {
-            Path folder = Files.createTempDirectory("ternmq-store");
+            Path folder = Files.createDirectory(FOLDER.resolve("store"));
             int port = BrokerProcess.freePort();
             List<String> command = new ArrayList<>(COMMAND);
             command.addAll(BrokerLauncher.settings(folder.resolve("data"), port));
