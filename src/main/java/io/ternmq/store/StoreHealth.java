@@ -15,6 +15,8 @@ public record StoreHealth(State state, String reason) {
         OK,
         /** Less space is free than the settings ask for; everything still works. */
         LOW_SPACE,
+        /** The tables can't be written: the log grows, and the next start takes longer. Everything still works. */
+        DEGRADED,
         /** There is no space: nothing is committed until there is. */
         FULL,
         /** Files can't be written for another reason: nothing is committed until they can. It is tried again all the time. */
@@ -23,6 +25,6 @@ public record StoreHealth(State state, String reason) {
 
     /** Whether records are committed at present. */
     public boolean commits() {
-        return state.compareTo(State.LOW_SPACE) <= 0;
+        return state.compareTo(State.DEGRADED) <= 0;
     }
 }

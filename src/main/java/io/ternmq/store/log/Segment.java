@@ -2,6 +2,8 @@ package io.ternmq.store.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of the log. Its bytes never change once written.
@@ -67,6 +69,20 @@ public final class Segment {
         return segment;
     }
 
+    /** The salt that a segment file of a folder tells; null when none does. */
+    public static @Nullable Integer findSalt(Path folder) throws IOException {
+        DiskSegmentFiles files = new DiskSegmentFiles(folder, folder);
+        for (int number : files.numbers()) {
+            ByteBuffer header = ByteBuffer.allocate(HEADER);
+            try (SegmentFile file = files.open(number)) {
+                if (file.read(header, 0) == HEADER && header.getLong(0) == MAGIC && header.getInt(8) == number) {
+                    return header.getInt(12);
+                }
+            }
+        }
+        return null;
+    }
+
     public int number() {
         return number;
     }
@@ -85,7 +101,8 @@ public final class Segment {
         return damaged;
     }
 
-    void damaged() {
+    /** Some of its bytes were found not to be what was written. */
+    public void markDamaged() {
         damaged = true;
     }
 
@@ -104,7 +121,7 @@ public final class Segment {
     }
 
     /** Cuts it, at recovery. */
-    void cut(long end) throws IOException {
+    public void cut(long end) throws IOException {
         file.truncate(end);
         file.sync();
         size = Math.max(HEADER, end);
