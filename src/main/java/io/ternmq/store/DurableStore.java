@@ -75,6 +75,10 @@ public final class DurableStore implements MessageStore, StoreRecovery {
         segments = new SegmentSet(files, folder.salt());
         tables = new TableThread(segments, health, folder.tables(), folder.aside(), found);
         found.forEach(reports::onProblem);
+        if (options.level() == Durability.DISK) {
+            // A broker that was killed may have left what it hadn't synchronised yet.
+            segments.sync();
+        }
         journal = new Journal(
                 segments,
                 new Journal.Options(
@@ -193,6 +197,17 @@ public final class DurableStore implements MessageStore, StoreRecovery {
     public void close() {
         journal.close();
         tables.close();
+        end();
+    }
+
+    /** Ends as if the process had ended: nothing that is under way is finished. For tests. */
+    void abandon() {
+        journal.abandon();
+        tables.abandon();
+        end();
+    }
+
+    private void end() {
         reader.close();
         journal.release();
         try {

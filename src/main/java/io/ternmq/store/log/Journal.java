@@ -113,7 +113,9 @@ public final class Journal implements AutoCloseable {
         submitted.serve();
         while (true) {
             gather();
-            if (!group.isEmpty()) {
+            if (submitted.isAbandoned()) {
+                return;
+            } else if (!group.isEmpty()) {
                 commitGroup();
             } else if (submitted.isClosing()) {
                 return;
@@ -194,7 +196,7 @@ public final class Journal implements AutoCloseable {
             if (submitted.isClosing() && givenUpAt == 0) {
                 givenUpAt = now + FAREWELL_NANOS;
             }
-            if (givenUpAt != 0 && now - givenUpAt >= 0) {
+            if (submitted.isAbandoned() || givenUpAt != 0 && now - givenUpAt >= 0) {
                 return false;
             }
             LockSupport.parkNanos(this, RETRY_NANOS);
@@ -245,6 +247,10 @@ public final class Journal implements AutoCloseable {
     private Segment segmentFor(int length) throws IOException {
         Segment segment = current;
         if (segment == null || segment.size() > Segment.HEADER && segment.size() + length > segmentBytes) {
+            if (segment != null && level == Durability.DISK) {
+                // Else the loss of power could leave what comes later, and not this.
+                segment.sync();
+            }
             segment = segments.begin(System.currentTimeMillis());
             current = segment;
         }
@@ -274,6 +280,12 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() {
         submitted.close();
+        WorkQueue.join(writer);
+    }
+
+    /** Ends at once, as if the process had ended. */
+    public void abandon() {
+        submitted.abandon();
         WorkQueue.join(writer);
     }
 

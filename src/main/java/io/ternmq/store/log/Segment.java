@@ -26,7 +26,7 @@ public final class Segment {
     private final SegmentFile file;
     private final long createdMillis;
     private volatile long size;
-    /** Up to where it outlives the loss of power. */
+    /** Up to where it outlives the loss of power, as far as is known: of a file that was there nothing is. */
     private volatile long syncedSize;
 
     private volatile boolean damaged;
@@ -65,7 +65,6 @@ public final class Segment {
         boolean sound = read == HEADER && header.getLong(0) == MAGIC && header.getInt(8) == number;
         Segment segment = new Segment(number, file, sound ? header.getLong(16) : 0, Math.max(HEADER, file.size()));
         segment.damaged = !sound && read == HEADER;
-        segment.syncedSize = segment.size;
         return segment;
     }
 

@@ -16,6 +16,7 @@ public final class WorkQueue<T> {
     private volatile @Nullable Thread worker;
     private volatile boolean idle;
     private volatile boolean closing;
+    private volatile boolean abandoned;
 
     /** The calling thread is the one that works from now on. */
     public void serve() {
@@ -52,6 +53,16 @@ public final class WorkQueue<T> {
     public void close() {
         closing = true;
         LockSupport.unpark(worker);
+    }
+
+    /** The worker is to end at once, whatever is there. */
+    public void abandon() {
+        abandoned = true;
+        close();
+    }
+
+    public boolean isAbandoned() {
+        return abandoned;
     }
 
     public boolean isClosing() {

@@ -63,9 +63,14 @@ final class RecordApplier {
                     queue.done(ChangeFormat.sequence(bytes, at), ChangeFormat.deliveryPacketId(bytes, at));
                 }
             }
-            case RecordFormat.INBOUND_PACKET_ID ->
-                index.change(ChangeFormat.node(bytes, at), ChangeFormat.number(bytes, at))
-                        .inbound(ChangeFormat.packetId(bytes, at), ChangeFormat.inUse(bytes, at));
+            case RecordFormat.INBOUND_PACKET_ID -> {
+                int node = ChangeFormat.node(bytes, at);
+                long number = ChangeFormat.number(bytes, at);
+                if (index.isOpen(node, number)) {
+                    index.change(node, number)
+                            .inbound(ChangeFormat.packetId(bytes, at), ChangeFormat.inUse(bytes, at));
+                }
+            }
             case RecordFormat.RETAINED_PUT, RecordFormat.RETAINED_REMOVED -> applyRetained(bytes, at, length);
             default -> applySession(bytes, at, length);
         }

@@ -61,6 +61,7 @@ public final class TableThread implements AutoCloseable {
     private long roundBytes;
     private int rounds;
     private boolean flushed;
+    private long quietNanos = System.nanoTime();
     private long failedNanos;
     private boolean failing;
     private volatile Figures figures = new Figures(0, 0, 0, 0);
@@ -183,7 +184,9 @@ public final class TableThread implements AutoCloseable {
         work.serve();
         while (true) {
             Object next = work.poll();
-            if (next instanceof LogBatch written) {
+            if (work.isAbandoned()) {
+                return;
+            } else if (next instanceof LogBatch written) {
                 waitForTables();
                 applyNow(written);
             } else if (next instanceof Runnable task) {
@@ -221,6 +224,7 @@ public final class TableThread implements AutoCloseable {
             place = written.place() + end;
             roundBytes += end;
             flushed = false;
+            quietNanos = System.nanoTime();
             count();
         }
         written.done();
@@ -232,12 +236,13 @@ public final class TableThread implements AutoCloseable {
     private void idle() {
         if (flushed) {
             work.sleep();
-        } else {
-            long before = place;
-            work.sleep(IDLE_NANOS);
-            if (before == place && !work.isClosing()) {
-                round(true);
-            }
+            return;
+        }
+        long wait = quietNanos + IDLE_NANOS - System.nanoTime();
+        if (wait > 0) {
+            work.sleep(wait);
+        } else if (!round(true)) {
+            quietNanos = System.nanoTime();
         }
     }
 
@@ -322,10 +327,20 @@ public final class TableThread implements AutoCloseable {
                                 + "): its log grows until they can, and a start takes longer."));
     }
 
+    /** Ends at once, as if the process had ended. */
+    public void abandon() {
+        work.abandon();
+        end();
+    }
+
     /** Applies what has come, writes everything, and ends; waits for that. */
     @Override
     public void close() {
         work.close();
+        end();
+    }
+
+    private void end() {
         WorkQueue.join(thread);
         batch.close();
         tables.close();

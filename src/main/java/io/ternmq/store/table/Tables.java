@@ -98,6 +98,7 @@ final class Tables implements AutoCloseable {
         options.setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
+                .setAvoidFlushDuringShutdown(true)
                 .setMaxOpenFiles(OPEN_FILES)
                 .setMaxBackgroundJobs(2)
                 .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
