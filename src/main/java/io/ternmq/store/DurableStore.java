@@ -11,7 +11,9 @@ import io.ternmq.store.log.Journal;
 import io.ternmq.store.log.JournalLane;
 import io.ternmq.store.log.SegmentFiles;
 import io.ternmq.store.log.SegmentSet;
+import io.ternmq.store.table.Compactor;
 import io.ternmq.store.table.QueueReader;
+import io.ternmq.store.table.StoreWork;
 import io.ternmq.store.table.TableThread;
 import io.ternmq.store.table.TableThread.Figures;
 import java.io.IOException;
@@ -26,7 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store on disk. It has three threads: the writer of the log, that of the tables, and one that reads messages back. How they work
+ * A store on disk. It has four threads: the writer of the log, that of the tables, one that reads messages back, and one that
+ * takes space back. How they work
  * together is told in this package's description.
  *
  * <p>Life: {@link #open} recovers and is ready when it returns; {@link #close} ends it, when the loops don't use their lanes any
@@ -42,6 +45,7 @@ public final class DurableStore implements MessageStore, StoreRecovery {
     private final TableThread tables;
     private final Journal journal;
     private final QueueReader reader;
+    private final Compactor compactor;
 
     /**
      * How a store is to be.
@@ -87,9 +91,11 @@ public final class DurableStore implements MessageStore, StoreRecovery {
                 tables::apply);
         JournalLane own = journal.lane(tables::execute, () -> {});
         reader = new QueueReader(tables, own, reports::onProblem);
+        compactor = new Compactor(tables, own, options.segmentBytes(), reports::onProblem);
     }
 
     private DurableStore start() {
+        compactor.start();
         tables.start();
         journal.start();
         reader.start();
@@ -156,6 +162,16 @@ public final class DurableStore implements MessageStore, StoreRecovery {
                 figures.sessions());
     }
 
+    /** The operators' door. */
+    public StoreMaintenance maintenance() {
+        return new StoreMaintenance(folder, new StoreWork(tables, compactor), this::metrics, reports::problems);
+    }
+
+    /** Brings the tables up to the log, so that a start has nothing to replay; waits for that. */
+    void flush() {
+        tables.flushNow();
+    }
+
     // ------------------------------------------------------------------ recovery
 
     @Override
@@ -195,6 +211,7 @@ public final class DurableStore implements MessageStore, StoreRecovery {
 
     @Override
     public void close() {
+        compactor.close();
         journal.close();
         tables.close();
         end();
@@ -202,6 +219,7 @@ public final class DurableStore implements MessageStore, StoreRecovery {
 
     /** Ends as if the process had ended: nothing that is under way is finished. For tests. */
     void abandon() {
+        compactor.close();
         journal.abandon();
         tables.abandon();
         end();

@@ -33,7 +33,7 @@ final class StoreFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
     private static final String LOCK = "lock";
-    private static final String FORMAT = "format";
+    static final String FORMAT = "format";
 
     /** Changes a folder of one version into the next one; may be done again when it was interrupted. */
     interface Migration {
@@ -173,6 +173,13 @@ final class StoreFolder implements AutoCloseable {
         }
         Files.move(written, folder.resolve(FORMAT), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         PrivateFiles.syncFolder(folder);
+    }
+
+    /** Copies what the format's file says, for a copy of the store. */
+    void copyFormatTo(Path target) throws IOException {
+        Files.copy(folder.resolve(FORMAT), target.resolve(FORMAT));
+        PrivateFiles.restrict(target.resolve(FORMAT));
+        PrivateFiles.syncFolder(target);
     }
 
     // ------------------------------------------------------------------ what is where

@@ -1,7 +1,11 @@
 package io.ternmq.store.log;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +71,28 @@ public final class WorkQueue<T> {
 
     public boolean isClosing() {
         return closing;
+    }
+
+    /**
+     * Waits for an answer of a thread.
+     *
+     * @throws IllegalStateException when it failed, or the thread has ended without an answer
+     */
+    public static <T> T await(CompletableFuture<T> answer, Thread thread) {
+        while (true) {
+            try {
+                return answer.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                if (!thread.isAlive() && !answer.isDone()) {
+                    throw new IllegalStateException("the store has ended", e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+            }
+        }
     }
 
     /** Waits for a thread's end, whatever else happens. */

@@ -10,7 +10,7 @@ import io.ternmq.store.log.LogPlace;
 import io.ternmq.store.log.MessageFormat;
 import io.ternmq.store.log.RecordFormat;
 import io.ternmq.store.log.Segment;
-import io.ternmq.store.log.WorkQueue;
+import io.ternmq.store.log.Worker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,7 @@ public final class QueueReader implements AutoCloseable {
     private final TableThread tables;
     private final JournalLane lane;
     private final Consumer<StoreProblem> problems;
-    private final WorkQueue<Runnable> work = new WorkQueue<>();
-    private final Thread thread = new Thread(this::run, "store-reader");
+    private final Worker worker = new Worker("store-reader");
     private final MessageFormat messages = new MessageFormat();
     private final RecordFormat format;
     private ByteBuf bytes = RecordFormat.buffer(FIRST_BYTES);
@@ -53,7 +52,7 @@ public final class QueueReader implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
     /** The queue of a session. */
@@ -61,23 +60,9 @@ public final class QueueReader implements AutoCloseable {
         return new SessionQueueView(this, tables, session);
     }
 
-    private void run() {
-        work.serve();
-        while (true) {
-            Runnable next = work.poll();
-            if (next != null) {
-                next.run();
-            } else if (work.isClosing()) {
-                return;
-            } else {
-                work.sleep();
-            }
-        }
-    }
-
     /** Reads what the plan says; called on the table thread, goes on on the reader's. */
     void read(ReadPlan plan, Executor loop, Consumer<ReadBatch> consumer) {
-        work.offer(() -> {
+        worker.execute(() -> {
             ReadBatch batch = readNow(plan);
             try {
                 loop.execute(() -> consumer.accept(batch));
@@ -162,8 +147,7 @@ public final class QueueReader implements AutoCloseable {
     /** Answers what has been asked and ends. After the table thread. */
     @Override
     public void close() {
-        work.close();
-        WorkQueue.join(thread);
+        worker.close();
         bytes.release();
     }
 }

@@ -233,6 +233,26 @@ final class SessionQueue {
         }
     }
 
+    /** Is told of a message. */
+    interface Each {
+        void onMessage(long sequence, int packetId);
+    }
+
+    /** Tells of the messages that lie in a segment. */
+    void forEachIn(int segment, Each each) {
+        for (QueueBlock block : blocks) {
+            if (block.live() == 0) {
+                continue;
+            }
+            load(block);
+            for (int i = 0; i < block.used(); i++) {
+                if (block.sequence(i) != 0 && LogPlace.segment(block.place(i)) == segment) {
+                    each.onMessage(block.sequence(i), block.packetId(i));
+                }
+            }
+        }
+    }
+
     // ------------------------------------------------------------------ finding
 
     /**

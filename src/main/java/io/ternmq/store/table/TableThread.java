@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -64,6 +65,8 @@ public final class TableThread implements AutoCloseable {
     private long quietNanos = System.nanoTime();
     private long failedNanos;
     private boolean failing;
+    private int flushedSegment;
+    private Runnable onFlush = () -> {};
     private volatile Figures figures = new Figures(0, 0, 0, 0);
 
     /** What is counted, a moment old. */
@@ -92,6 +95,16 @@ public final class TableThread implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /** Runs the task after every flush, on the thread; to be said before it starts. */
+    void onFlush(Runnable task) {
+        onFlush = task;
+    }
+
+    /** The segments before this one are needed for the messages in them only; on the thread only. */
+    int flushedSegment() {
+        return flushedSegment;
     }
 
     /** Positions are to begin above this counter. */
@@ -131,7 +144,7 @@ public final class TableThread implements AutoCloseable {
                 answer.completeExceptionally(e);
             }
         });
-        return answer.join();
+        return WorkQueue.await(answer, thread);
     }
 
     /** Tells of all sessions, on the store's thread; waits until all have been told. */
@@ -161,6 +174,11 @@ public final class TableThread implements AutoCloseable {
         });
     }
 
+    /** Brings the tables up to what has been written; waits for that. Gives whether it was possible. */
+    public boolean flushNow() {
+        return ask(() -> round(true));
+    }
+
     public Figures figures() {
         return figures;
     }
@@ -168,6 +186,11 @@ public final class TableThread implements AutoCloseable {
     /** The index; on the thread only. */
     QueueIndex index() {
         return index;
+    }
+
+    /** Up to where the log has been applied; on the thread only. */
+    long place() {
+        return place;
     }
 
     SegmentSet segments() {
@@ -305,12 +328,14 @@ public final class TableThread implements AutoCloseable {
         CrashPoint.TABLES_WRITTEN.reach();
         flushed = true;
         rounds = 0;
+        flushedSegment = LogPlace.segment(place);
         for (Segment segment : segments.all()) {
-            if (segment.number() < LogPlace.segment(place) && index.use().references(segment.number()) == 0) {
+            if (segment.number() < flushedSegment && index.use().references(segment.number()) == 0) {
                 segments.remove(segment);
             }
         }
         count();
+        onFlush.run();
     }
 
     private void onFailure(Exception e) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -191,11 +190,9 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** Figures of RocksDB for people. */
-    Map<String, Long> figures() throws RocksDBException {
-        return Map.of(
-                "tableBytes", db.getAggregatedLongProperty("rocksdb.total-sst-files-size"),
-                "tableMemoryBytes", db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"));
+    /** Bytes of all files. */
+    long fileBytes() throws RocksDBException {
+        return db.getAggregatedLongProperty("rocksdb.total-sst-files-size");
     }
 
     @Override
