@@ -66,8 +66,7 @@ public final class DurableStore implements MessageStore, StoreRecovery {
         }
     }
 
-    private DurableStore(StoreFolder folder, SegmentFiles files, Options options, EventBus events)
-            throws IOException {
+    private DurableStore(StoreFolder folder, SegmentFiles files, Options options, EventBus events) throws IOException {
         this.folder = folder;
         this.reports = new StoreReports(events);
         health.onChange(reports::onHealth);
@@ -112,8 +111,7 @@ public final class DurableStore implements MessageStore, StoreRecovery {
     }
 
     /** As {@link #open(Options, EventBus)}, with segment files of another kind. */
-    static DurableStore open(
-            Options options, EventBus events, StoreFolder folder, @Nullable SegmentFiles given) {
+    static DurableStore open(Options options, EventBus events, StoreFolder folder, @Nullable SegmentFiles given) {
         try {
             SegmentFiles files = given == null ? new DiskSegmentFiles(folder.log(), folder.aside()) : given;
             return new DurableStore(folder, files, options, events).start();

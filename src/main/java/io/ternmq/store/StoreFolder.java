@@ -91,7 +91,8 @@ final class StoreFolder implements AutoCloseable {
             LOG.debug("This process has the store already", e);
         }
         if (lock == null) {
-            String owner = Files.readString(folder.resolve(LOCK), StandardCharsets.UTF_8).strip();
+            String owner = Files.readString(folder.resolve(LOCK), StandardCharsets.UTF_8)
+                    .strip();
             file.close();
             throw new StartupException("the store in %s is in use by another broker (process %s)"
                     .formatted(folder.toAbsolutePath(), owner.isEmpty() ? "unknown" : owner));
@@ -163,15 +164,16 @@ final class StoreFolder implements AutoCloseable {
                 .formatted(version, salt, identity, epoch);
         Path written = folder.resolve(FORMAT + ".new");
         Files.deleteIfExists(written);
-        try (FileChannel channel = PrivateFiles.open(
-                written, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+        try (FileChannel channel =
+                PrivateFiles.open(written, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(true);
         }
-        Files.move(written, folder.resolve(FORMAT), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                written, folder.resolve(FORMAT), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         PrivateFiles.syncFolder(folder);
     }
 

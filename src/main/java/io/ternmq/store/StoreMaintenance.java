@@ -28,10 +28,7 @@ public final class StoreMaintenance {
     private final Supplier<List<StoreProblem>> problems;
 
     StoreMaintenance(
-            StoreFolder folder,
-            StoreWork work,
-            Supplier<StoreMetrics> metrics,
-            Supplier<List<StoreProblem>> problems) {
+            StoreFolder folder, StoreWork work, Supplier<StoreMetrics> metrics, Supplier<List<StoreProblem>> problems) {
         this.folder = folder;
         this.work = work;
         this.metrics = metrics;
@@ -105,7 +102,8 @@ public final class StoreMaintenance {
                 throw new IOException(copy.toAbsolutePath() + " is no copy of a store");
             }
             if (Files.exists(storeFolder.resolve(StoreFolder.FORMAT))) {
-                throw new IOException("there is a store in " + storeFolder.toAbsolutePath() + " already: move it away first");
+                throw new IOException(
+                        "there is a store in " + storeFolder.toAbsolutePath() + " already: move it away first");
             }
             PrivateFiles.makeFolder(storeFolder);
             try (Stream<Path> all = Files.walk(copy)) {

@@ -26,8 +26,7 @@ public record StoreMetrics(
         long behind,
         long sessions) {
     /** The metrics of a store that keeps nothing. */
-    public static final StoreMetrics NONE =
-            new StoreMetrics(Histogram.EMPTY, Histogram.EMPTY, 0, 0, 0, 0, 0, 0, 0);
+    public static final StoreMetrics NONE = new StoreMetrics(Histogram.EMPTY, Histogram.EMPTY, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * How often values came in classes.

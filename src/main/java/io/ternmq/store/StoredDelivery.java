@@ -12,5 +12,4 @@ import io.ternmq.protocol.Publish;
  * @param received whether PUBREC has come for it
  * @param sentNumber rises in the order in which deliveries were sent first; 0 when it wasn't
  */
-public record StoredDelivery(
-        long order, Publish publish, int word, int packetId, boolean received, int sentNumber) {}
+public record StoredDelivery(long order, Publish publish, int word, int packetId, boolean received, int sentNumber) {}

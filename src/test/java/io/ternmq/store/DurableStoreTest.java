@@ -121,7 +121,8 @@ class DurableStoreTest {
 
         try (StoreDriver second = open()) {
             List<StoredDelivery> deliveries = second.read(uid(1), 2);
-            assertThat(deliveries).extracting(delivery -> StoreDriver.payload(delivery.publish()))
+            assertThat(deliveries)
+                    .extracting(delivery -> StoreDriver.payload(delivery.publish()))
                     // The first lane was submitted first.
                     .containsExactly("one", "three", "two");
             StoredDelivery one = deliveries.get(0);
@@ -152,16 +153,14 @@ class DurableStoreTest {
         end(first, killed);
 
         try (StoreDriver second = open()) {
-            ReadBatch inflight = second.ask(
-                    answer -> second.store.queue(uid(1)).readInflight(second.loop()::add, answer));
+            ReadBatch inflight =
+                    second.ask(answer -> second.store.queue(uid(1)).readInflight(second.loop()::add, answer));
             assertThat(inflight.deliveries())
                     .extracting(
                             delivery -> delivery.publish().sequence(),
                             StoredDelivery::packetId,
                             StoredDelivery::received)
-                    .containsExactly(
-                            tuple(b, 11, true),
-                            tuple(a, 12, false));
+                    .containsExactly(tuple(b, 11, true), tuple(a, 12, false));
             assertThat(second.payloads(1)).containsExactly("a", "b", "c");
             assertThat(second.sessions().get(0).inflight()).isEqualTo(2);
             assertThat(second.sessions().get(0).messages()).isEqualTo(3);
@@ -178,7 +177,9 @@ class DurableStoreTest {
             driver.lane().appendSent(uid(1), sequence, 6);
             driver.lane().appendDone(uid(1), sequence, 6);
             driver.commit();
-            assertThat(driver.read(uid(1), 10)).extracting(StoredDelivery::packetId).containsExactly(5);
+            assertThat(driver.read(uid(1), 10))
+                    .extracting(StoredDelivery::packetId)
+                    .containsExactly(5);
         }
     }
 
@@ -189,8 +190,9 @@ class DurableStoreTest {
         try (StoreDriver first = open()) {
             first.lane().append(new StoreRecord.RetainedPut("m", kept));
             first.lane().append(new StoreRecord.RetainedPut("", kept));
-            first.lane().append(new StoreRecord.RetainedPut(
-                    "", StoreDriver.message("r/2", "x").copy(Qos.AT_MOST_ONCE, true)));
+            first.lane()
+                    .append(new StoreRecord.RetainedPut(
+                            "", StoreDriver.message("r/2", "x").copy(Qos.AT_MOST_ONCE, true)));
             first.lane().append(new StoreRecord.RetainedRemoved("", Topic.of("r/2")));
             first.commit();
         }
@@ -230,11 +232,7 @@ class DurableStoreTest {
     void an_expired_message_is_skipped_and_done_with() {
         try (StoreDriver driver = open()) {
             driver.open(1);
-            driver.lane()
-                    .append(
-                            StoreDriver.message("t", "old", Qos.AT_LEAST_ONCE, 1),
-                            new SessionUid[] {uid(1)},
-                            1);
+            driver.lane().append(StoreDriver.message("t", "old", Qos.AT_LEAST_ONCE, 1), new SessionUid[] {uid(1)}, 1);
             driver.send("new", 1);
             driver.commit();
             ReadBatch batch = driver.readAhead(uid(1), StoredQueue.START, 10);
@@ -249,7 +247,8 @@ class DurableStoreTest {
         long before;
         try (StoreDriver first = open()) {
             before = first.open(1);
-            assertThat(first.lanes.get(1).append(new StoreRecord.SessionRemoved(uid(1)))).isNotEqualTo(before);
+            assertThat(first.lanes.get(1).append(new StoreRecord.SessionRemoved(uid(1))))
+                    .isNotEqualTo(before);
             first.commit();
             assertThat(first.lane().committed()).isEqualTo(before);
         }

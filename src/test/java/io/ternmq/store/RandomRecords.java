@@ -90,8 +90,7 @@ final class RandomRecords {
             uids[i] = StoreDriver.uid(receivers[i]);
         }
         String payload = "m" + ++messages + "-" + "x".repeat(random.nextInt(payloadBytes));
-        long sequence =
-                driver.lanes.get(lane).append(StoreDriver.message("t/" + messages, payload), uids, uids.length);
+        long sequence = driver.lanes.get(lane).append(StoreDriver.message("t/" + messages, payload), uids, uids.length);
         add(lane, model -> model.message(sequence, payload, receivers));
     }
 
@@ -117,10 +116,7 @@ final class RandomRecords {
                 lane.append(
                         put
                                 ? new StoreRecord.SubscriptionPut(
-                                        uid,
-                                        TopicFilter.of(filter),
-                                        SubscriptionOptions.ofQos(Qos.AT_LEAST_ONCE),
-                                        1)
+                                        uid, TopicFilter.of(filter), SubscriptionOptions.ofQos(Qos.AT_LEAST_ONCE), 1)
                                 : new StoreRecord.SubscriptionRemoved(uid, TopicFilter.of(filter)));
                 add(index, model -> model.subscribe(number, filter, put));
             }

@@ -114,8 +114,7 @@ class StoreDamageTest {
         List<String> incidents = new ArrayList<>();
         fill();
         try (StoreDriver driver = open()) {
-            driver.events.subscribe(
-                    BrokerEvent.IncidentHappened.class, incident -> incidents.add(incident.name()));
+            driver.events.subscribe(BrokerEvent.IncidentHappened.class, incident -> incidents.add(incident.name()));
             SimulatedFiles.Disk disk = files.last();
             disk.bytes[disk.size - 3] ^= 1;
             assertThat(driver.payloads(1)).hasSize(MESSAGES - 1);
@@ -164,7 +163,8 @@ class StoreDamageTest {
         String part = what.replace("-cut", "");
         AtomicInteger damaged = new AtomicInteger();
         try (Stream<Path> all = Files.list(folder.resolve("tables"))) {
-            for (Path file : all.filter(path -> path.getFileName().toString().contains(part)).toList()) {
+            for (Path file : all.filter(path -> path.getFileName().toString().contains(part))
+                    .toList()) {
                 byte[] bytes = Files.readAllBytes(file);
                 if (what.endsWith("-cut")) {
                     bytes = Arrays.copyOf(bytes, bytes.length / 2);
@@ -248,9 +248,7 @@ class StoreDamageTest {
         driver.commit();
         // A sound record of this store's own, but with the salt of another store.
         byte[] record = StoreForgery.record(uid(1));
-        driver.lane()
-                .append(
-                        StoreForgery.message(record), new SessionUid[] {uid(1)}, 1);
+        driver.lane().append(StoreForgery.message(record), new SessionUid[] {uid(1)}, 1);
         driver.commit();
         driver.store.abandon();
         SimulatedFiles.Disk disk = files.last();

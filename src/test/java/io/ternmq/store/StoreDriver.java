@@ -122,7 +122,8 @@ final class StoreDriver implements AutoCloseable {
     }
 
     long open(long number) {
-        return lane().append(new StoreRecord.SessionOpened(uid(number), new SubscriberId("", "client-" + number), 3600));
+        return lane().append(
+                        new StoreRecord.SessionOpened(uid(number), new SubscriberId("", "client-" + number), 3600));
     }
 
     long subscribe(long number, String filter) {

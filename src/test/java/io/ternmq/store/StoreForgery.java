@@ -15,7 +15,12 @@ final class StoreForgery {
     /** A record that a session is gone. */
     static byte[] record(SessionUid session) {
         ByteBuffer bytes = ByteBuffer.allocate(32);
-        bytes.putInt(0).put((byte) 0xA7).put((byte) 5).putShort((short) 0).putInt(32).putLong(1L << 40);
+        bytes.putInt(0)
+                .put((byte) 0xA7)
+                .put((byte) 5)
+                .putShort((short) 0)
+                .putInt(32)
+                .putLong(1L << 40);
         bytes.putInt(session.node()).putLong(session.number());
         CRC32C crc = new CRC32C();
         crc.update(bytes.array(), 4, 28);

@@ -51,8 +51,7 @@ class StoreMaintenanceTest {
         }
         Path restored = root.resolve("restored");
         StoreMaintenance.importFrom(copy, restored);
-        assertThatThrownBy(() -> StoreMaintenance.importFrom(copy, restored))
-                .hasMessageContaining("there is a store");
+        assertThatThrownBy(() -> StoreMaintenance.importFrom(copy, restored)).hasMessageContaining("there is a store");
         try (StoreDriver driver = new StoreDriver(restored, null)) {
             assertThat(driver.payloads(1)).hasSize(500).doesNotContain("later");
             assertThat(driver.sessions()).hasSize(2);
@@ -98,7 +97,9 @@ class StoreMaintenanceTest {
         assertThat(inspection.metrics().sessions()).isEqualTo(2);
         assertThat(inspection.metrics().oldestMillis()).isPositive();
         assertThat(inspection.segments()).hasSizeGreaterThan(3);
-        assertThat(inspection.segments().stream().mapToLong(StoreInspection.SegmentFacts::references).sum())
+        assertThat(inspection.segments().stream()
+                        .mapToLong(StoreInspection.SegmentFacts::references)
+                        .sum())
                 .isEqualTo(1000);
         assertThat(inspection.version()).isEqualTo(1);
         assertThat(StoreMaintenance.offline(store(), StoreMaintenance::verify).problems())

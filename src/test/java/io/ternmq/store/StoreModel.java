@@ -39,7 +39,8 @@ final class StoreModel {
 
         @Override
         public String toString() {
-            return payload.split("-", 2)[0] + "+" + payload.length() + "/" + sequence + "/" + packetId + (received ? "r" : "");
+            return payload.split("-", 2)[0] + "+" + payload.length() + "/" + sequence + "/" + packetId
+                    + (received ? "r" : "");
         }
     }
 
@@ -158,7 +159,8 @@ final class StoreModel {
         for (RecoveredSession found : driver.sessions()) {
             Session session = new Session();
             session.state = found.wasConnected() ? "open" : "closed " + found.expiresAtMillis();
-            found.subscriptions().forEach(put -> session.filters.add(put.filter().toString()));
+            found.subscriptions()
+                    .forEach(put -> session.filters.add(put.filter().toString()));
             for (int packetId : found.inboundPacketIds()) {
                 session.inbound.add(packetId);
             }

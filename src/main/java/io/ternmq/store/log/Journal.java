@@ -208,7 +208,8 @@ public final class Journal implements AutoCloseable {
             return;
         }
         String message = String.valueOf(e.getMessage());
-        boolean full = message.contains("No space left") || message.contains("quota") || message.contains("not enough space");
+        boolean full =
+                message.contains("No space left") || message.contains("quota") || message.contains("not enough space");
         health.report(
                 HealthBoard.Part.LOG,
                 new StoreHealth(

@@ -60,8 +60,7 @@ public final class JournalLane implements CommitLane {
     private final Queue<LogBatch> spare = new ConcurrentLinkedQueue<>();
     private final AtomicInteger spares = new AtomicInteger();
 
-    JournalLane(
-            Journal journal, int number, long firstCounter, long creditBytes, Executor loop, Runnable onCommitted) {
+    JournalLane(Journal journal, int number, long firstCounter, long creditBytes, Executor loop, Runnable onCommitted) {
         this.journal = journal;
         this.number = number;
         this.counter = firstCounter;

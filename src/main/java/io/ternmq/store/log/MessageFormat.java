@@ -28,7 +28,8 @@ public final class MessageFormat {
 
     // ------------------------------------------------------------------ receivers
 
-    static void writeReceivers(ByteBuf out, SessionUid[] receivers, int @Nullable [] words, int defaultWord, int count) {
+    static void writeReceivers(
+            ByteBuf out, SessionUid[] receivers, int @Nullable [] words, int defaultWord, int count) {
         out.ensureWritable(4 + count * RECEIVER);
         out.writeInt(count);
         for (int i = 0; i < count; i++) {
@@ -134,7 +135,7 @@ public final class MessageFormat {
     private SubscriberId readPublisher(ByteBuf in) {
         SubscriberId read = new SubscriberId(readText(in), readText(in));
         SubscriberId last = lastPublisher;
-        if (read.equals(last)) {
+        if (last != null && read.equals(last)) {
             return last;
         }
         lastPublisher = read;

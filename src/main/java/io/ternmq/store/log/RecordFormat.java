@@ -65,7 +65,12 @@ public final class RecordFormat {
     static int begin(ByteBuf out, byte type, long position) {
         int at = out.writerIndex();
         out.ensureWritable(BODY);
-        out.writeInt(0).writeByte(MARKER).writeByte(type).writeShort(0).writeInt(0).writeLong(position);
+        out.writeInt(0)
+                .writeByte(MARKER)
+                .writeByte(type)
+                .writeShort(0)
+                .writeInt(0)
+                .writeLong(position);
         return at;
     }
 

@@ -106,6 +106,7 @@ public final class Segment {
     }
 
     /** Writes at the end; by the writer alone. When it throws, nothing counts as written, but bytes may be there. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the writer alone writes it
     void write(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
         file.write(bytes, size);

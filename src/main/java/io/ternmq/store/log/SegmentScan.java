@@ -87,9 +87,7 @@ public final class SegmentScan implements AutoCloseable {
 
     private long nextSound(long bad) throws IOException {
         load(bad, (int) Math.min(RecordFormat.BODY, size - bad));
-        int told = size - bad < RecordFormat.BODY
-                ? 0
-                : RecordFormat.plausibleLength(chunk[0], index(bad), size - bad);
+        int told = size - bad < RecordFormat.BODY ? 0 : RecordFormat.plausibleLength(chunk[0], index(bad), size - bad);
         if (told != 0 && bad + told < size && soundLength(bad + told) != 0) {
             return bad + told;
         }

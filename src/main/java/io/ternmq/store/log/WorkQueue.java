@@ -90,7 +90,8 @@ public final class WorkQueue<T> {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
             } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+                Throwable cause = e.getCause();
+                throw new IllegalStateException(cause == null ? "failed" : cause.getMessage(), cause);
             }
         }
     }

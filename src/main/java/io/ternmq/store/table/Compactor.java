@@ -270,8 +270,9 @@ public final class Compactor implements AutoCloseable {
                 StoreProblem.Kind.MISSING_MESSAGE,
                 "%,d messages that sessions wait for were in the damaged parts of %s; the sessions go on without them."
                         .formatted(left, DiskSegmentFiles.name(segment.number()))));
-        tables.index().forEachQueue(queue -> queue.forEachIn(segment.number(), (sequence, packetId) ->
-                lane.appendDone(queue.uid(), sequence, packetId)));
+        tables.index()
+                .forEachQueue(queue -> queue.forEachIn(
+                        segment.number(), (sequence, packetId) -> lane.appendDone(queue.uid(), sequence, packetId)));
         lane.submit();
     }
 

@@ -67,8 +67,7 @@ final class RecordApplier {
                 int node = ChangeFormat.node(bytes, at);
                 long number = ChangeFormat.number(bytes, at);
                 if (index.isOpen(node, number)) {
-                    index.change(node, number)
-                            .inbound(ChangeFormat.packetId(bytes, at), ChangeFormat.inUse(bytes, at));
+                    index.change(node, number).inbound().set(ChangeFormat.packetId(bytes, at), ChangeFormat.inUse(bytes, at));
                 }
             }
             case RecordFormat.RETAINED_PUT, RecordFormat.RETAINED_REMOVED -> applyRetained(bytes, at, length);
@@ -101,8 +100,8 @@ final class RecordApplier {
     private void moveMessage(ByteBuf bytes, int at, int length, long place) {
         long sequence = RecordFormat.position(bytes, at);
         for (int i = 0; i < MessageFormat.receivers(bytes, at); i++) {
-            SessionQueue queue = index.find(
-                    MessageFormat.receiverNode(bytes, at, i), MessageFormat.receiverNumber(bytes, at, i));
+            SessionQueue queue =
+                    index.find(MessageFormat.receiverNode(bytes, at, i), MessageFormat.receiverNumber(bytes, at, i));
             if (queue != null && queue.moved(sequence, place, length)) {
                 index.changed(queue);
             }
@@ -128,17 +127,14 @@ final class RecordApplier {
                 case RecordFormat.SESSION_CLOSED ->
                     putRow(bytes, at, length, TableKeys.session(node, number, TableKeys.CLOSED));
                 case RecordFormat.SUBSCRIPTION_PUT ->
-                    putRow(
-                            bytes,
-                            at,
-                            length,
-                            TableKeys.subscription(node, number, ChangeFormat.putFilter(bytes, at)));
+                    putRow(bytes, at, length, TableKeys.subscription(node, number, ChangeFormat.putFilter(bytes, at)));
                 case RecordFormat.SUBSCRIPTION_REMOVED ->
                     batch.delete(
                             Family.SESSIONS,
                             TableKeys.subscription(node, number, ChangeFormat.removedFilter(bytes, at)));
                 default -> {
-                    // A kind of record that only a newer version writes; the format's version sees to it that there is none.
+                    // A kind of record that only a newer version writes; the format's version sees to it that there is
+                    // none.
                 }
             }
         }

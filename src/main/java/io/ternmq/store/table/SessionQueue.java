@@ -5,7 +5,6 @@ import io.ternmq.store.log.LogPlace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a session waits for, has under way, and has received in part. Its messages are in the order of the log, each at a place whose
@@ -17,7 +16,6 @@ final class SessionQueue {
         byte[] read(SessionQueue queue, QueueBlock block);
     }
 
-    private static final int[] NONE = {};
     /** Blocks at the beginning that stay in memory, beside the last one. */
     private static final int KEPT_BLOCKS = 4;
 
@@ -30,18 +28,14 @@ final class SessionQueue {
     private int sent;
     private int live;
     private long bytes;
-    private int[] inbound = NONE;
-    private boolean inboundDirty;
-    private boolean inboundStored;
+    private final InboundIds inbound = new InboundIds();
     /** Rounds since it came to be without a session; 0 when it has one. */
     private int strangerSince;
 
     private boolean listed;
-    // Where something was found last: the next is often just behind it. What is sent goes ahead of what is done.
-    private int sentBlock;
-    private int sentIndex;
-    private int doneBlock;
-    private int doneIndex;
+    // What is sent goes ahead of what is done.
+    private final QueueSearch sending = new QueueSearch(true);
+    private final QueueSearch finishing = new QueueSearch(false);
 
     SessionQueue(int node, long number, long firstBlock, BlockSource source, SegmentUse use) {
         this.node = node;
@@ -84,7 +78,7 @@ final class SessionQueue {
     }
 
     boolean isEmpty() {
-        return live == 0 && inbound.length == 0;
+        return live == 0 && inbound.isEmpty();
     }
 
     boolean isListed() {
@@ -146,32 +140,29 @@ final class SessionQueue {
 
     /** The message has gone to the client; false when it isn't there. */
     boolean sent(long sequence, int packetId) {
-        if (find(sequence, 0, true)) {
-            blocks.get(sentBlock).sent(sentIndex, packetId, ++sent);
-            return true;
+        QueueSearch found = sending.find(this, sequence, 0) ? sending : finishing;
+        if (found == finishing && !finishing.find(this, sequence, 0)) {
+            return false;
         }
-        if (find(sequence, 0, false)) {
-            blocks.get(doneBlock).sent(doneIndex, packetId, ++sent);
-            return true;
-        }
-        return false;
+        found.block(this).sent(found.index(), packetId, ++sent);
+        return true;
     }
 
     boolean received(int packetId) {
-        if (!find(0, packetId, false)) {
+        if (!finishing.find(this, 0, packetId)) {
             return false;
         }
-        blocks.get(doneBlock).received(doneIndex, true);
+        finishing.block(this).received(finishing.index(), true);
         return true;
     }
 
     boolean done(long sequence, int packetId) {
-        if (packetId == 0 && find(sequence, 0, true)) {
-            done(blocks.get(sentBlock), sentIndex);
+        if (packetId == 0 && sending.find(this, sequence, 0)) {
+            done(sending.block(this), sending.index());
             return true;
         }
-        if (find(sequence, packetId, false) || packetId != 0 && find(sequence, 0, false)) {
-            done(blocks.get(doneBlock), doneIndex);
+        if (finishing.find(this, sequence, packetId) || packetId != 0 && finishing.find(this, sequence, 0)) {
+            done(finishing.block(this), finishing.index());
             return true;
         }
         return false;
@@ -253,57 +244,6 @@ final class SessionQueue {
         }
     }
 
-    // ------------------------------------------------------------------ finding
-
-    /**
-     * Finds an entry by its sequence, its packet identifier, or both, 0 standing for any; leaves where in the hints for what is
-     * sent, or for what is done. Looks from where the last one was, since most go in order.
-     */
-    private boolean find(long sequence, int packetId, boolean unsent) {
-        int start = Math.min(unsent ? sentBlock : doneBlock, blocks.size());
-        for (int b = start; b < blocks.size(); b++) {
-            if (findIn(b, b > start ? 0 : unsent ? sentIndex : doneIndex, sequence, packetId, unsent)) {
-                return true;
-            }
-        }
-        for (int b = 0; b <= start && b < blocks.size(); b++) {
-            if (findIn(b, 0, sequence, packetId, unsent)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean findIn(int at, int from, long sequence, int packetId, boolean unsent) {
-        QueueBlock block = blocks.get(at);
-        boolean possible = sequence == 0 ? block.inflight() > 0 : block.mayHave(sequence);
-        if (block.live() == 0 || !possible) {
-            return false;
-        }
-        load(block);
-        for (int i = from; i < block.used(); i++) {
-            long found = block.sequence(i);
-            if (found != 0
-                    && (sequence == 0 || found == sequence)
-                    && (packetId == 0 || block.packetId(i) == packetId)
-                    && (!unsent || block.packetId(i) == 0)) {
-                hint(at, i, unsent);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void hint(int block, int index, boolean unsent) {
-        if (unsent) {
-            sentBlock = block;
-            sentIndex = index;
-        } else {
-            doneBlock = block;
-            doneIndex = index;
-        }
-    }
-
     /** Sees to it that a block's entries are there. */
     void load(QueueBlock block) {
         if (!block.isLoaded()) {
@@ -311,35 +251,9 @@ final class SessionQueue {
         }
     }
 
-    // ------------------------------------------------------------------ packet identifiers of the client's QoS 2 publishes
-
-    /** Those that are in use; not to be changed. */
-    int[] inbound() {
+    /** Packet identifiers of the client's QoS 2 publishes. */
+    InboundIds inbound() {
         return inbound;
-    }
-
-    void inbound(int packetId, boolean inUse) {
-        int at = 0;
-        while (at < inbound.length && inbound[at] != packetId) {
-            at++;
-        }
-        if (inUse == at < inbound.length) {
-            return;
-        }
-        if (inUse) {
-            inbound = Arrays.copyOf(inbound, at + 1);
-            inbound[at] = packetId;
-        } else {
-            int[] fewer = Arrays.copyOf(inbound, inbound.length - 1);
-            System.arraycopy(inbound, at + 1, fewer, at, fewer.length - at);
-            inbound = fewer;
-        }
-        inboundDirty = true;
-    }
-
-    void restoreInbound(int[] stored) {
-        inbound = stored;
-        inboundStored = stored.length > 0;
     }
 
     // ------------------------------------------------------------------ the tables' form
@@ -360,24 +274,13 @@ final class SessionQueue {
             }
             i++;
         }
-        if (inboundDirty) {
-            inboundDirty = false;
-            if (inbound.length > 0) {
-                inboundStored = true;
-                batch.putInbound(this);
-            } else if (inboundStored) {
-                inboundStored = false;
-                batch.deleteInbound(this);
-            }
-        }
+        inbound.store(this, batch);
     }
 
     private void forget(int index) {
         blocks.remove(index);
-        sentIndex = sentBlock == index ? 0 : sentIndex;
-        sentBlock -= sentBlock > index ? 1 : 0;
-        doneIndex = doneBlock == index ? 0 : doneIndex;
-        doneBlock -= doneBlock > index ? 1 : 0;
+        sending.forgotten(index);
+        finishing.forgotten(index);
     }
 
     /** The tables are to forget all blocks of it. */

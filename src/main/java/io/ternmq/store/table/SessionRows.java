@@ -62,7 +62,7 @@ final class SessionRows implements Tables.Rows {
                     end == null ? whole.will() : end.will(),
                     end == null ? Publish.NEVER : end.willAtMillis(),
                     List.copyOf(subscriptions),
-                    queue == null ? new int[0] : queue.inbound().clone(),
+                    queue == null ? new int[0] : queue.inbound().all().clone(),
                     queue == null ? 0 : queue.live(),
                     queue == null ? 0 : queue.bytes(),
                     queue == null ? 0 : queue.inflight()));

@@ -112,7 +112,8 @@ public final class StoreWork {
             }
             if (result.end() < size) {
                 problems.add(new StoreProblem(
-                        Kind.TORN_TAIL, "%s has %,d bytes at its end that are no record.".formatted(name, size - result.end())));
+                        Kind.TORN_TAIL,
+                        "%s has %,d bytes at its end that are no record.".formatted(name, size - result.end())));
             }
         } finally {
             chunk.release();
@@ -197,8 +198,7 @@ public final class StoreWork {
 
     private static void copy(Segment segment, long size, Path to) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
-        try (FileChannel out = PrivateFiles.open(
-                to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+        try (FileChannel out = PrivateFiles.open(to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             for (long at = 0; at < size; ) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), size - at));
                 int read = segment.read(buffer, at);

@@ -74,8 +74,8 @@ final class TableBatch implements AutoCloseable {
     }
 
     void putInbound(SessionQueue queue) {
-        ByteBuffer value = ByteBuffer.allocate(queue.inbound().length * 2);
-        for (int packetId : queue.inbound()) {
+        ByteBuffer value = ByteBuffer.allocate(queue.inbound().all().length * 2);
+        for (int packetId : queue.inbound().all()) {
             value.putShort((short) packetId);
         }
         put(Family.SESSIONS, TableKeys.session(queue.node(), queue.number(), TableKeys.INBOUND), value.array());

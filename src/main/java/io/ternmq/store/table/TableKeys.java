@@ -21,7 +21,10 @@ final class TableKeys {
     }
 
     static byte[] subscription(int node, long number, byte[] filter) {
-        return key(node, number, 1 + filter.length).put(SUBSCRIPTION).put(filter).array();
+        return key(node, number, 1 + filter.length)
+                .put(SUBSCRIPTION)
+                .put(filter)
+                .array();
     }
 
     /** Before everything of the session. */

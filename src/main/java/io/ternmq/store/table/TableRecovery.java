@@ -102,7 +102,7 @@ final class TableRecovery {
             if (TableKeys.row(key) == TableKeys.OPENED) {
                 index.open(node, number);
             } else if (TableKeys.row(key) == TableKeys.INBOUND) {
-                index.change(node, number).restoreInbound(TableBatch.inbound(value));
+                index.change(node, number).inbound().restore(TableBatch.inbound(value));
             }
             return true;
         });

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -77,8 +76,7 @@ public final class TableThread implements AutoCloseable {
      *
      * @throws IOException when the disk can't be read or written
      */
-    public TableThread(
-            SegmentSet segments, HealthBoard health, Path folder, Path aside, List<StoreProblem> problems)
+    public TableThread(SegmentSet segments, HealthBoard health, Path folder, Path aside, List<StoreProblem> problems)
             throws IOException {
         this.segments = segments;
         this.health = health;
@@ -278,8 +276,7 @@ public final class TableThread implements AutoCloseable {
     }
 
     private void count() {
-        figures = new Figures(
-                index.use().references(), index.use().bytes(), index.sessions(), oldestMillis());
+        figures = new Figures(index.use().references(), index.use().bytes(), index.sessions(), oldestMillis());
     }
 
     private long oldestMillis() {

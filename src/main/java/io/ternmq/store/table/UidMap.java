@@ -56,7 +56,7 @@ final class UidMap<V> {
     private void grow() {
         int[] oldNodes = nodes;
         long[] oldNumbers = numbers;
-        Object[] oldValues = values;
+        @Nullable Object[] oldValues = values;
         nodes = new int[oldValues.length * 2];
         numbers = new long[oldValues.length * 2];
         values = new Object[oldValues.length * 2];
