@@ -22,6 +22,7 @@ public record BrokerSettings(
         SessionSettings session,
         QueueSettings queue,
         RetainedSettings retained,
+        StoreSettings store,
         LimitSettings limit,
         LoadSettings load,
         SystreeSettings systree,

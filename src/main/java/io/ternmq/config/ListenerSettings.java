@@ -75,6 +75,12 @@ public record ListenerSettings(
         Duration maxConnectionLifetime,
 
         @Setting(
+                doc =
+                        "What an acknowledged QoS 1 or 2 message that came in here survives; what ternmq.store.level says when empty.")
+        @Nullable
+        Durability durability,
+
+        @Setting(
                 doc = "The socket's send buffer; 0 leaves it to the system.",
                 byDefault = "0B",
                 min = "0B",

@@ -10,10 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A change that must outlive the process, as the log of a node knows it. */
 public sealed interface StoreRecord {
-    /** A session exists, connected from now on. */
-    record SessionOpened(SessionUid session, SubscriberId id, long expirySeconds) implements StoreRecord {}
+    /**
+     * A session exists, connected from now on.
+     *
+     * @param will what is to be published when the connection is lost; a broker that is killed does so at its next start
+     */
+    record SessionOpened(
+            SessionUid session,
+            SubscriberId id,
+            long expirySeconds,
+            @Nullable Will will) implements StoreRecord {
+        /** Without a will. */
+        public SessionOpened(SessionUid session, SubscriberId id, long expirySeconds) {
+            this(session, id, expirySeconds, null);
+        }
+    }
 
-    /** A session has no connection any more. */
+    /** A session has no connection any more. The will is what is still to be published, at its time. */
     record SessionClosed(
             SessionUid session,
             long expiresAtMillis,
@@ -39,8 +52,18 @@ public sealed interface StoreRecord {
     /** A QoS 2 delivery was received: PUBREL follows. */
     record DeliveryReceived(SessionUid session, int packetId) implements StoreRecord {}
 
-    /** A session is done with a message: acknowledged, expired or dropped. */
-    record DeliveryDone(SessionUid session, long sequence) implements StoreRecord {}
+    /**
+     * A session is done with a message: acknowledged, expired or dropped.
+     *
+     * @param packetId which of its deliveries, when the session gets the message more than once because its subscriptions overlap; 0
+     *     for one that has none yet, or when there is only one
+     */
+    record DeliveryDone(SessionUid session, long sequence, int packetId) implements StoreRecord {
+        /** Of a message that the session gets once, or that was not sent yet. */
+        public DeliveryDone(SessionUid session, long sequence) {
+            this(session, sequence, 0);
+        }
+    }
 
     /** A topic has a retained message. The publish is a kept one. */
     record RetainedPut(String mountpoint, Publish publish) implements StoreRecord {}

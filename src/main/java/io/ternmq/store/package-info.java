@@ -3,7 +3,7 @@
  * that are asynchronous, take batches and hand out positions.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"protocol", "event", "config"})
+@ApplicationModule(allowedDependencies = {"protocol", "protocol :: codec", "event", "config"})
 package io.ternmq.store;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.ternmq.store;
+
+/**
+ * How the store is.
+ *
+ * @param reason a sentence; empty when all is well
+ */
+public record StoreHealth(State state, String reason) {
+    /** All is well. */
+    public static final StoreHealth GOOD = new StoreHealth(State.OK, "");
+
+    /** From good to bad. */
+    public enum State {
+        /** All is well. */
+        OK,
+        /** Less space is free than the settings ask for; everything still works. */
+        LOW_SPACE,
+        /** The tables can't be written: the log grows, and the next start takes longer. Everything still works. */
+        DEGRADED,
+        /** There is no space: nothing is committed until there is. */
+        FULL,
+        /** Files can't be written for another reason: nothing is committed until they can. It is tried again all the time. */
+        FAILED
+    }
+
+    /** Whether records are committed at present. */
+    public boolean commits() {
+        return state.compareTo(State.DEGRADED) <= 0;
+    }
+}
