@@ -64,6 +64,7 @@ final class HandOff {
     void add(Publish publish, long messageNumber, Object part, long cursor) {
         Batch batch = open;
         if (batch != null && message != messageNumber && isFull(batch)) {
+            source.submit();
             give(batch);
             batch = null;
         }

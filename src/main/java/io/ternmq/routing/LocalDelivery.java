@@ -11,7 +11,6 @@ import io.ternmq.protocol.SubscriberId;
 import io.ternmq.routing.SharedGroup.Members;
 import io.ternmq.store.CommitLane;
 import io.ternmq.store.SessionUid;
-import io.ternmq.store.StoreRecord;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +32,7 @@ final class LocalDelivery {
     private final Counters.Lane counters;
     private final EventBus events;
     private final SessionUid[] one = new SessionUid[1];
+    private final int[] oneWord = new int[1];
 
     private boolean delivering;
     private @Nullable Object[] parts = new Object[8];
@@ -222,12 +222,13 @@ final class LocalDelivery {
             return publish;
         }
         Publish moved = publish.copy(publish.qos(), publish.retain()).sequence(0);
-        if (other != null) {
+        if (to != null && other != null) {
             one[0] = other;
-            moved.sequence(lane.append(moved, one, 1));
+            oneWord[0] = to.receiver().deliveryWord(moved, to);
+            moved.sequence(lane.append(moved, one, oneWord, 1));
         }
         if (old != null) {
-            lane.append(new StoreRecord.DeliveryDone(old, publish.sequence()));
+            lane.appendDone(old, publish.sequence(), 0);
         }
         handOffs.askTurnEnd();
         return moved;

@@ -44,6 +44,7 @@ public final class Router {
     private long[] cursors = new long[8];
     private int memberCount;
     private SessionUid[] durable = new SessionUid[16];
+    private int[] durableWords = new int[16];
     private int durableCount;
 
     Router(Routing routing, Loop loop, CommitLane lane, Counters.Lane counters) {
@@ -109,7 +110,7 @@ public final class Router {
         }
         int matched = gather(publish, route);
         if (durableCount > 0) {
-            publish.sequence(lane.append(publish, durable, durableCount));
+            publish.sequence(lane.append(publish, durable, durableWords, durableCount));
         }
         boolean recorded = lane.position() > before;
         if (recorded) {
@@ -124,6 +125,22 @@ public final class Router {
         long position = recorded && publish.qos() != Qos.AT_MOST_ONCE ? lane.position() : 0;
         local.deliver(publish, handOffs.message(), own);
         return result.set(matched, position, congested, retained);
+    }
+
+    /** Whether routing the publish would record anything that its acknowledgement waits for. */
+    public boolean needsStore(Publish publish, Route route) {
+        if (publish.qos() == Qos.AT_MOST_ONCE) {
+            return false;
+        }
+        boolean needs = publish.retain() || route.singles().durable(publish).length > 0;
+        for (int i = 0; i < route.sets() && !needs; i++) {
+            SubscriberSet set = route.set(i);
+            needs = set.fanOut().durable(publish).length > 0;
+            for (SharedGroup group : set.groups()) {
+                needs |= group.members().anyDurable();
+            }
+        }
+        return needs;
     }
 
     /** Finds who gets the publish at present, and counts them. */
@@ -158,11 +175,8 @@ public final class Router {
 
     private void gatherDurable(Publish publish, FanOut fanOut) {
         if (publish.qos() != Qos.AT_MOST_ONCE) {
-            SessionUid[] uids = fanOut.durable(publish);
-            if (uids.length > 0) {
-                needDurable(uids.length);
-                System.arraycopy(uids, 0, durable, durableCount, uids.length);
-                durableCount += uids.length;
+            for (Subscription subscription : fanOut.durable(publish)) {
+                addDurable(publish, subscription);
             }
         }
     }
@@ -179,18 +193,24 @@ public final class Router {
         }
         members[memberCount] = group;
         cursors[memberCount++] = cursor;
-        SessionUid uid = LocalDelivery.recorded(publish, group.at(MemberChoice.index(group, cursor)));
-        if (uid != null) {
-            needDurable(1);
-            durable[durableCount++] = uid;
+        if (publish.qos() != Qos.AT_MOST_ONCE) {
+            addDurable(publish, group.at(MemberChoice.index(group, cursor)));
         }
         return 1;
     }
 
-    private void needDurable(int more) {
-        if (durable.length < durableCount + more) {
-            durable = Arrays.copyOf(durable, Math.max(durable.length * 2, durableCount + more));
+    /** Notes that a message of QoS 1 or 2 goes to a subscription, if its session is durable. */
+    private void addDurable(Publish publish, Subscription subscription) {
+        SessionUid uid = FanOut.uid(subscription);
+        if (uid == null) {
+            return;
         }
+        if (durable.length == durableCount) {
+            durable = Arrays.copyOf(durable, durableCount * 2);
+            durableWords = Arrays.copyOf(durableWords, durableCount * 2);
+        }
+        durable[durableCount] = uid;
+        durableWords[durableCount++] = subscription.receiver().deliveryWord(publish, subscription);
     }
 
     private int forward(Publish publish, Route route) {

@@ -59,6 +59,7 @@ final class SessionLoop {
     private final Counters.Lane counters;
     private final DeadlineWheel wheel;
     private final ConnectLine connectLine = new ConnectLine(this);
+    private final StoreWatch storeWatch = new StoreWatch(this);
     private final PublishEncoder encoder;
     private final ReceiverProperties receiverProperties = new ReceiverProperties();
     private BrokerSettings settings;
@@ -198,6 +199,25 @@ final class SessionLoop {
         return commits;
     }
 
+    StoreWatch storeWatch() {
+        return storeWatch;
+    }
+
+    /** Whether the store has to keep something before the publish may be acknowledged. */
+    boolean needsStore(String mountpoint, Publish publish) {
+        return router.needsStore(publish, router.resolve(mountpoint, publish));
+    }
+
+    /** Clients that are answered while the store fails are read again. */
+    void relieveAnswered() {
+        for (ClientPackets client : List.copyOf(congested)) {
+            if (client.isAnsweredWhileStoreFails()) {
+                congested.remove(client);
+                client.onRelieved();
+            }
+        }
+    }
+
     /** Reading from the connection is paused until loops and store have caught up. */
     void pauseUntilRelieved(ClientPackets client) {
         congested.add(client);
@@ -229,13 +249,23 @@ final class SessionLoop {
             case OFFLINE_QOS0, SESSION_ENDED -> counters.add(Counter.QUEUE_MESSAGE_UNHANDLED, 1);
             case QUEUE_FULL, QUEUE_BYTES_FULL, SLOW_RECEIVER, MEMORY_PRESSURE, MAX_PACKET_SIZE_EXCEEDED ->
                 counters.add(Counter.QUEUE_MESSAGE_DROP, 1);
-            case NO_SHARED_MEMBER, NOT_AUTHORIZED, SYSTEM_TOPIC, RECEIVER_FAILED -> {
+            case NO_SHARED_MEMBER, NOT_AUTHORIZED, SYSTEM_TOPIC, RECEIVER_FAILED, STORE_UNAVAILABLE, STORE_DAMAGED -> {
                 // These never were a session's; the reason alone is counted.
             }
         }
         if (ports.events().wants(BrokerEvent.MessageDropped.class)) {
             String topic = publish.topic().toString();
             ports.events().publish(new BrokerEvent.MessageDropped(receiver, topic, qos.value(), reason));
+        }
+    }
+
+    /** Counts messages that are dropped without having been looked at, as they are in the store only. */
+    void countDrops(int count, DropReason reason) {
+        counters.add(Counter.MESSAGE_DROP, reason, count);
+        switch (reason) {
+            case EXPIRED -> counters.add(Counter.QUEUE_MESSAGE_EXPIRED, count);
+            case SESSION_ENDED -> counters.add(Counter.QUEUE_MESSAGE_UNHANDLED, count);
+            default -> counters.add(Counter.QUEUE_MESSAGE_DROP, count);
         }
     }
 
