@@ -47,10 +47,10 @@ final class ReadPlan {
     static ReadPlan ahead(
             SessionUid session, @Nullable SessionQueue queue, SegmentSet segments, long after, int count, long bytes) {
         ReadPlan plan = new ReadPlan(session, segments, after);
-        List<QueueBlock> blocks = queue == null ? List.of() : queue.blocks();
-        for (QueueBlock block : blocks) {
+        for (int b = queue == null ? 0 : queue.blockAt(after + 1); queue != null && b < queue.blocks().size(); b++) {
+            QueueBlock block = queue.blocks().get(b);
             long first = block.number() * QueueBlock.ENTRIES;
-            if (queue == null || block.live() == 0 || first + QueueBlock.ENTRIES <= after + 1) {
+            if (block.live() == 0) {
                 continue;
             }
             queue.load(block);
@@ -67,11 +67,11 @@ final class ReadPlan {
     static ReadPlan back(
             SessionUid session, @Nullable SessionQueue queue, SegmentSet segments, long before, int count, long bytes) {
         ReadPlan plan = new ReadPlan(session, segments, before);
-        List<QueueBlock> blocks = queue == null ? List.of() : queue.blocks();
-        for (int b = blocks.size() - 1; b >= 0; b--) {
-            QueueBlock block = blocks.get(b);
+        int blocks = queue == null ? 0 : queue.blocks().size();
+        for (int b = queue == null ? -1 : Math.min(blocks - 1, queue.blockAt(before)); queue != null && b >= 0; b--) {
+            QueueBlock block = queue.blocks().get(b);
             long first = block.number() * QueueBlock.ENTRIES;
-            if (queue == null || block.live() == 0 || first >= before) {
+            if (block.live() == 0 || first >= before) {
                 continue;
             }
             queue.load(block);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionRows implements Tables.Rows {
     private final QueueIndex index;
     private final Consumer<? super RecoveredSession> consumer;
+    private int node;
+    private long number;
     private StoreRecord.@Nullable SessionOpened opened;
     private StoreRecord.@Nullable SessionClosed closed;
     private List<StoreRecord.SubscriptionPut> subscriptions = List.of();
@@ -26,11 +28,10 @@ final class SessionRows implements Tables.Rows {
 
     @Override
     public boolean onRow(byte[] key, byte[] value) {
-        StoreRecord.SessionOpened present = opened;
-        if (present != null
-                && (present.session().number() != TableKeys.number(key)
-                        || present.session().node() != TableKeys.node(key))) {
+        if (TableKeys.number(key) != number || TableKeys.node(key) != node) {
             finish();
+            number = TableKeys.number(key);
+            node = TableKeys.node(key);
         }
         switch (TableKeys.row(key)) {
             case TableKeys.OPENED -> opened = ChangeFormat.opened(Unpooled.wrappedBuffer(value));

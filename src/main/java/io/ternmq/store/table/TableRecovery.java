@@ -65,6 +65,12 @@ final class TableRecovery {
         RecordApplier applier = new RecordApplier(index, batch, state.counter(), state.sessionNumber());
         long place = state.place();
         for (Segment segment : segments.all()) {
+            if (segment.isDamaged()) {
+                problems.add(new StoreProblem(
+                        Kind.DAMAGED_SEGMENT,
+                        "The head of %s is damaged. The file is moved aside when what is good has been copied."
+                                .formatted(DiskSegmentFiles.name(segment.number()))));
+            }
             if (segment.number() >= LogPlace.segment(state.place())) {
                 place = replay(segment, applier, state.place());
                 write(tables, batch, index, applier, place, false);
