@@ -20,7 +20,7 @@ final class ReadPlan {
     private final SegmentSet segments;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Segment> pinned = new ArrayList<>();
-    private long last;
+    private final long from;
     private long bytes;
     private boolean end = true;
 
@@ -40,7 +40,7 @@ final class ReadPlan {
     private ReadPlan(SessionUid session, SegmentSet segments, long from) {
         this.session = session;
         this.segments = segments;
-        this.last = from;
+        this.from = from;
     }
 
     /** Of messages behind a place. */
@@ -110,11 +110,10 @@ final class ReadPlan {
             end = false;
             return false;
         }
-        last = block.number() * QueueBlock.ENTRIES + index;
         bytes += length;
         entries.add(new Entry(
                 session.number(),
-                last,
+                block.number() * QueueBlock.ENTRIES + index,
                 block.sequence(index),
                 block.place(index),
                 length,
@@ -152,8 +151,9 @@ final class ReadPlan {
         return entries.size();
     }
 
-    long last() {
-        return last;
+    /** From where it was asked. */
+    long from() {
+        return from;
     }
 
     boolean isEnd() {

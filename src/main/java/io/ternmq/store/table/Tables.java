@@ -130,7 +130,7 @@ final class Tables implements AutoCloseable {
         return object;
     }
 
-    ColumnFamilyHandle handle(Family family) {
+    ColumnFamilyHandle column(Family family) {
         return handles.get(family.ordinal());
     }
 
@@ -145,7 +145,7 @@ final class Tables implements AutoCloseable {
     }
 
     byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
-        return db.get(handle(family), key);
+        return db.get(column(family), key);
     }
 
     /** Makes what was written outlive the process and the loss of power. */
@@ -162,7 +162,7 @@ final class Tables implements AutoCloseable {
     /** Goes over a family as it is now; from any thread. */
     void forEach(Family family, Rows rows) throws RocksDBException {
         try (ReadOptions options = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20);
-                RocksIterator at = db.newIterator(handle(family), options)) {
+                RocksIterator at = db.newIterator(column(family), options)) {
             at.seekToFirst();
             while (at.isValid() && rows.onRow(at.key(), at.value())) {
                 at.next();
