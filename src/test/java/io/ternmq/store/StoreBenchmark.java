@@ -78,8 +78,7 @@ public final class StoreBenchmark {
     }
 
     private DurableStore open(String name, Durability level) {
-        return DurableStore.open(
-                new DurableStore.Options(folder.resolve(name), level, 64 << 20, 0), new EventBus());
+        return DurableStore.open(new DurableStore.Options(folder.resolve(name), level, 64 << 20, 0), new EventBus());
     }
 
     private Publish message() {
@@ -169,14 +168,21 @@ public final class StoreBenchmark {
             Queue<Integer> window = new ArrayDeque<>();
             for (int i = 0; i < messages; i++) {
                 byte[] key = ByteBuffer.allocate(8).putLong(i).array();
-                byte[] place = ByteBuffer.allocate(20).putInt(1).putLong(1).putLong(i).array();
+                byte[] place =
+                        ByteBuffer.allocate(20).putInt(1).putLong(1).putLong(i).array();
                 batch.put(key, value);
                 batch.put(index, place, entry);
                 window.add(i);
                 if (window.size() > WINDOW) {
                     int done = window.remove();
                     batch.delete(ByteBuffer.allocate(8).putLong(done).array());
-                    batch.delete(index, ByteBuffer.allocate(20).putInt(1).putLong(1).putLong(done).array());
+                    batch.delete(
+                            index,
+                            ByteBuffer.allocate(20)
+                                    .putInt(1)
+                                    .putLong(1)
+                                    .putLong(done)
+                                    .array());
                 }
                 if (i % TURN == TURN - 1) {
                     db.write(write, batch);
@@ -186,7 +192,12 @@ public final class StoreBenchmark {
             long took = System.nanoTime() - start;
             db.compactRange();
             db.compactRange(index);
-            report("all in RocksDB, " + TURN + " a batch", messages, took, SYSTEM.getProcessCpuTime() - cpu, written() - written);
+            report(
+                    "all in RocksDB, " + TURN + " a batch",
+                    messages,
+                    took,
+                    SYSTEM.getProcessCpuTime() - cpu,
+                    written() - written);
         }
     }
 
@@ -195,8 +206,8 @@ public final class StoreBenchmark {
         try (DurableStore store = open("offline", Durability.PROCESS)) {
             CommitLane lane = store.lane(loop::add, () -> {});
             for (int i = 1; i <= 1000; i++) {
-                lane.append(new StoreRecord.SessionOpened(
-                        new SessionUid(1, i), new SubscriberId("", "client-" + i), 3600));
+                lane.append(
+                        new StoreRecord.SessionOpened(new SessionUid(1, i), new SubscriberId("", "client-" + i), 3600));
             }
             settle(lane);
             base = rss();
@@ -217,7 +228,12 @@ public final class StoreBenchmark {
                 }
             }
             settle(lane);
-            report("offline, 1,000 sessions", MILLION, System.nanoTime() - start, SYSTEM.getProcessCpuTime() - cpu, written() - written);
+            report(
+                    "offline, 1,000 sessions",
+                    MILLION,
+                    System.nanoTime() - start,
+                    SYSTEM.getProcessCpuTime() - cpu,
+                    written() - written);
             System.out.printf("  RSS %d MB more%n", rss() - base);
             drain(store, lane);
             System.out.printf("  RSS %d MB more after draining%n", rss() - base);
@@ -229,7 +245,8 @@ public final class StoreBenchmark {
         long start = System.nanoTime();
         int[] read = {0};
         for (int session = 1; session <= 1000; session++) {
-            drainOne(store.queue(new SessionUid(1, session)), new SessionUid(1, session), StoredQueue.START, lane, read);
+            drainOne(
+                    store.queue(new SessionUid(1, session)), new SessionUid(1, session), StoredQueue.START, lane, read);
             if (session % 8 == 0) {
                 int target = session * 1000;
                 while (read[0] < target) {
@@ -267,55 +284,54 @@ public final class StoreBenchmark {
 
     private void fillAndKill() {
         DurableStore store = open("recovery", Durability.PROCESS);
-            CommitLane lane = store.lane(loop::add, () -> {});
-            SessionUid[] uid = new SessionUid[1];
-            Publish message = message();
-            SubscriptionOptions options = SubscriptionOptions.ofQos(Qos.AT_LEAST_ONCE);
-            for (int i = 1; i <= MILLION; i++) {
-                SessionUid session = new SessionUid(1, i);
-                lane.append(new StoreRecord.SessionOpened(session, new SubscriberId("", "client-" + i), 3600));
-                lane.append(new StoreRecord.SubscriptionPut(session, TopicFilter.of("devices/" + i + "/#"), options, 0));
-                lane.append(new StoreRecord.SessionClosed(session, Publish.NEVER, null, Publish.NEVER));
-                uid[0] = session;
-                lane.append(message, uid, 1);
-                if (i % TURN == 0) {
-                    lane.submit();
-                    while (lane.congested()) {
-                        turn();
-                    }
+        CommitLane lane = store.lane(loop::add, () -> {});
+        SessionUid[] uid = new SessionUid[1];
+        Publish message = message();
+        SubscriptionOptions options = SubscriptionOptions.ofQos(Qos.AT_LEAST_ONCE);
+        for (int i = 1; i <= MILLION; i++) {
+            SessionUid session = new SessionUid(1, i);
+            lane.append(new StoreRecord.SessionOpened(session, new SubscriberId("", "client-" + i), 3600));
+            lane.append(new StoreRecord.SubscriptionPut(session, TopicFilter.of("devices/" + i + "/#"), options, 0));
+            lane.append(new StoreRecord.SessionClosed(session, Publish.NEVER, null, Publish.NEVER));
+            uid[0] = session;
+            lane.append(message, uid, 1);
+            if (i % TURN == 0) {
+                lane.submit();
+                while (lane.congested()) {
+                    turn();
                 }
             }
-            settle(lane);
-            System.out.printf("filled: %s%n", store.metrics().messages());
-            store.abandon();
+        }
+        settle(lane);
+        System.out.printf("filled: %s%n", store.metrics().messages());
+        store.abandon();
     }
 
     private void recover(String how) throws IOException {
-            System.gc();
-            long start = System.nanoTime();
-            long cpu = SYSTEM.getProcessCpuTime();
-            try (DurableStore store = open("recovery", Durability.PROCESS)) {
-                long opened = System.nanoTime();
-                int[] sessions = {0};
-                store.forEachSession(session -> sessions[0]++);
-                System.out.printf(
-                        Locale.ROOT,
-                        "recovery %s: open %.2f s, sessions %.2f s, cpu %.2f s, %d sessions, %d messages, RSS %d MB%n",
-                        how,
-                        (opened - start) / 1e9,
-                        (System.nanoTime() - opened) / 1e9,
-                        (SYSTEM.getProcessCpuTime() - cpu) / 1e9,
-                        sessions[0],
-                        store.metrics().messages(),
-                        rss());
-            }
+        System.gc();
+        long start = System.nanoTime();
+        long cpu = SYSTEM.getProcessCpuTime();
+        try (DurableStore store = open("recovery", Durability.PROCESS)) {
+            long opened = System.nanoTime();
+            int[] sessions = {0};
+            store.forEachSession(session -> sessions[0]++);
+            System.out.printf(
+                    Locale.ROOT,
+                    "recovery %s: open %.2f s, sessions %.2f s, cpu %.2f s, %d sessions, %d messages, RSS %d MB%n",
+                    how,
+                    (opened - start) / 1e9,
+                    (System.nanoTime() - opened) / 1e9,
+                    (SYSTEM.getProcessCpuTime() - cpu) / 1e9,
+                    sessions[0],
+                    store.metrics().messages(),
+                    rss());
+        }
     }
 
     private void sync() throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve("sync");
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.allocateDirect(4096);
             long[] took = new long[500];
             for (int i = 0; i < took.length; i++) {

@@ -102,8 +102,7 @@ public final class QueueReader implements AutoCloseable {
         if (!over.isEmpty()) {
             tables.execute(() -> finish(plan.session(), over));
         }
-        return new ReadBatch(
-                deliveries, last, expired, over.size() - expired, plan.isEnd() && !failed, failed);
+        return new ReadBatch(deliveries, last, expired, over.size() - expired, plan.isEnd() && !failed, failed);
     }
 
     private void finish(SessionUid session, List<ReadPlan.Entry> over) {

@@ -47,7 +47,9 @@ final class ReadPlan {
     static ReadPlan ahead(
             SessionUid session, @Nullable SessionQueue queue, SegmentSet segments, long after, int count, long bytes) {
         ReadPlan plan = new ReadPlan(session, segments, after);
-        for (int b = queue == null ? 0 : queue.blockAt(after + 1); queue != null && b < queue.blocks().size(); b++) {
+        for (int b = queue == null ? 0 : queue.blockAt(after + 1);
+                queue != null && b < queue.blocks().size();
+                b++) {
             QueueBlock block = queue.blocks().get(b);
             long first = block.number() * QueueBlock.ENTRIES;
             if (block.live() == 0) {

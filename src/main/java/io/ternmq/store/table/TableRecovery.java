@@ -108,19 +108,17 @@ final class TableRecovery {
             if (TableKeys.row(key) == TableKeys.OPENED) {
                 index.open(node, number);
             } else if (TableKeys.row(key) == TableKeys.INBOUND) {
-                index.change(node, number).inbound().restore(TableBatch.inbound(value));
+                index.change(node, number).inbound().restore(TableBatch.inbound(value.get()));
             }
-            return true;
         });
         int[] blocks = {0};
         int[] lost = {0};
         tables.forEach(Family.QUEUES, (key, value) -> {
             SessionQueue queue = index.change(TableKeys.node(key), TableKeys.number(key));
-            lost[0] += queue.restore(QueueBlock.stored(TableKeys.block(key), value), this::isLost);
+            lost[0] += queue.restore(QueueBlock.stored(TableKeys.block(key), value.get()), this::isLost);
             if (++blocks[0] % QueueIndex.MOST_LOADED == 0) {
                 index.unload();
             }
-            return true;
         });
         if (lost[0] > 0) {
             problems.add(new StoreProblem(

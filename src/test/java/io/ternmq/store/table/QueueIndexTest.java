@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,8 +128,7 @@ class QueueIndexTest {
         });
         tables.forEach(Family.QUEUES, (key, value) -> {
             again.change(TableKeys.node(key), TableKeys.number(key))
-                    .restore(QueueBlock.stored(TableKeys.block(key), value), (place, length) -> false);
-            return true;
+                    .restore(QueueBlock.stored(TableKeys.block(key), value.get()), (place, length) -> false);
         });
         index = again;
         assertSame();
