@@ -3,7 +3,6 @@ package io.ternmq.store.table;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.log.LogPlace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -75,6 +74,22 @@ final class SessionQueue {
 
     List<QueueBlock> blocks() {
         return blocks;
+    }
+
+    /** The index of the first block that has this place or one behind it; the number of blocks when there is none. */
+    int blockAt(long order) {
+        long block = Math.floorDiv(order, QueueBlock.ENTRIES);
+        int low = 0;
+        int high = blocks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (blocks.get(middle).number() < block) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     boolean isEmpty() {
