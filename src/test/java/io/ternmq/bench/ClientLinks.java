@@ -63,7 +63,7 @@ final class ClientLinks implements AutoCloseable {
 
     /** The loop of all these connections. */
     EventLoop loop() {
-        return (EventLoop) group.next();
+        return group.next();
     }
 
     /** Whether a client must wait for the websocket's handshake before it speaks. */
