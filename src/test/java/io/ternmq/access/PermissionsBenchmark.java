@@ -1,5 +1,6 @@
 package io.ternmq.access;
 
+import io.ternmq.Microbenchmark;
 import io.ternmq.access.file.AclFile;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.Qos;
@@ -8,11 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -20,9 +17,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Whether a client may publish, on some topics in turn: remembered, or asked of an ACL file each time. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class PermissionsBenchmark {
+public class PermissionsBenchmark extends Microbenchmark {
     private static final int TOPICS = 64;
     private static final long REMEMBERED_MILLIS = 3_600_000;
 

@@ -1,5 +1,6 @@
 package io.ternmq.retained;
 
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
 import java.util.Random;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Thread)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class RetainedBenchmark {
+public class RetainedBenchmark extends Microbenchmark {
     /** What a session takes at a time, see {@code RetainedReplay}. */
     private static final int SLICE = 64;
 
@@ -52,7 +53,6 @@ public class RetainedBenchmark {
     }
 
     @Benchmark
-    @BenchmarkMode(Mode.AverageTime)
     public long query() {
         RetainedMessages.Cursor whole = retained.table.matching("", wanted);
         while (whole.step(0, SLICE, message -> found++)) {
@@ -71,7 +71,6 @@ public class RetainedBenchmark {
     }
 
     @Benchmark
-    @BenchmarkMode(Mode.AverageTime)
     public Object replace() {
         next = next + 1 & REPLACED - 1;
         return retained.put(topics[next]);

@@ -1,12 +1,9 @@
 package io.ternmq.routing;
 
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.Topic;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -18,9 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * another thread subscribes and unsubscribes 100,000 times a second.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class MatchingBenchmark {
+public class MatchingBenchmark extends Microbenchmark {
     private static final int TOPICS = 1 << 14;
     private static final int CHANGES_PER_SECOND = 100_000;
 

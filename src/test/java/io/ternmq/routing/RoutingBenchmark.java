@@ -1,17 +1,14 @@
 package io.ternmq.routing;
 
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriptionOptions;
 import io.ternmq.protocol.TopicFilter;
 import io.ternmq.store.MemoryStore;
 import io.ternmq.store.SessionUid;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -24,9 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * loops themselves allocate is in the figure, divided by the publishes of a turn.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class RoutingBenchmark {
+public class RoutingBenchmark extends Microbenchmark {
     private static final int TOPICS = 50;
 
     /** Who gets it. */

@@ -2,6 +2,7 @@ package io.ternmq.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.ternmq.Microbenchmark;
 import io.ternmq.event.Counter;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.PacketType;
@@ -15,12 +16,8 @@ import io.ternmq.protocol.SubscriptionOptions;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -32,9 +29,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * the acknowledgements of all. What is missing are the sockets. An operation is one publish to all receivers.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class FanOutBenchmark {
+public class FanOutBenchmark extends Microbenchmark {
     private static final int MESSAGES = 16;
     private static final int IDS = 65535;
 

@@ -1,13 +1,10 @@
 package io.ternmq.session;
 
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Qos;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -15,9 +12,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** A delivery that is added to a full window after another one was found by its packet identifier and released. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class InflightWindowBenchmark {
+public class InflightWindowBenchmark extends Microbenchmark {
     private static final long WORD = DeliveryWord.of(Qos.AT_LEAST_ONCE, false, 0);
     private static final int CHOICES = 1 << 12;
 

@@ -2,15 +2,12 @@ package io.ternmq.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Topic;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -18,9 +15,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** A message that goes into a queue and the oldest that leaves it: a view, which is kept for it, or one that is kept already. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class OutboundQueueBenchmark {
+public class OutboundQueueBenchmark extends Microbenchmark {
     private static final QueueLimits LIMITS = new QueueLimits(100_000, 0, false);
     private static final long WORD = DeliveryWord.of(Qos.AT_LEAST_ONCE, false, 0);
     private static final OutboundQueue.Drops NONE = (publish, word, reason) -> {

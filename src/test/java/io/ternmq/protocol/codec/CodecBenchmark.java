@@ -2,6 +2,7 @@ package io.ternmq.protocol.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.PacketType;
 import io.ternmq.protocol.Properties;
@@ -17,12 +18,8 @@ import io.ternmq.protocol.TopicFilter;
 import io.ternmq.protocol.UserProperty;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -31,9 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** One packet of each kind that comes often, read from a buffer that holds many, and written behind others. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class CodecBenchmark {
+public class CodecBenchmark extends Microbenchmark {
     private static final int PACKETS = 64;
     private static final int PAYLOAD_BYTES = 64;
     private static final CodecLimits LIMITS =

@@ -2,16 +2,13 @@ package io.ternmq.protocol.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.Topic;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -20,9 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** Reading PUBLISH on as many topics in turn: few stay in the processor's caches, some in the topic cache, many in none. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class TopicCacheBenchmark {
+public class TopicCacheBenchmark extends Microbenchmark {
     private static final int PACKETS = 256;
     private static final CodecLimits LIMITS =
             CodecLimits.builder(Role.SERVER).maxTopicLevels(128).build();
