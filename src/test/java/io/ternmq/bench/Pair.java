@@ -1,6 +1,7 @@
 package io.ternmq.bench;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.ternmq.protocol.ProtocolVersion;
@@ -24,7 +25,7 @@ final class Pair {
     private final BenchmarkClient subscriber;
     private final int window;
     /** One whole packet; each message is a copy with a number of its own. */
-    private final ByteBuf packet;
+    private final byte[] packet;
 
     private final int numberAt;
     private @Nullable ChannelHandlerContext out;
@@ -42,11 +43,12 @@ final class Pair {
     Pair(int number, ProtocolVersion version, boolean websocket, int window, int payload) {
         Topic topic = Topic.of("bench/pair/" + number);
         this.window = window;
-        this.packet = Unpooled.directBuffer();
+        ByteBuf bytes = Unpooled.buffer();
         new PublishEncoder(Integer.MAX_VALUE)
                 .begin(PublishFactory.of(topic, new byte[payload], Qos.AT_MOST_ONCE, false), 0)
-                .write(packet, version, Qos.AT_MOST_ONCE, false, false, 0);
-        this.numberAt = packet.writerIndex() - payload;
+                .write(bytes, version, Qos.AT_MOST_ONCE, false, false, 0);
+        this.packet = ByteBufUtil.getBytes(bytes);
+        this.numberAt = packet.length - payload;
         this.publisher = new BenchmarkClient(version, "bench-pub-" + number, null, websocket, Pair::unexpected);
         this.subscriber = new BenchmarkClient(
                 version, "bench-sub-" + number, TopicFilter.of(topic.toString()), websocket, this::onPublish);
@@ -68,15 +70,14 @@ final class Pair {
     /** Sends what the window allows. */
     void publish() {
         ChannelHandlerContext ctx = out;
-        int room = (int) Math.min(window - (sent - next), LARGEST_BATCH / packet.readableBytes());
+        int room = (int) Math.min(window - (sent - next), LARGEST_BATCH / packet.length);
         if (ctx == null || room <= 0) {
             return;
         }
-        int length = packet.readableBytes();
-        ByteBuf batch = ctx.alloc().directBuffer(room * length);
+        ByteBuf batch = ctx.alloc().directBuffer(room * packet.length);
         for (int i = 0; i < room; i++) {
             int start = batch.writerIndex();
-            batch.writeBytes(packet, packet.readerIndex(), length);
+            batch.writeBytes(packet);
             batch.setLong(start + numberAt, sent++);
         }
         ctx.writeAndFlush(batch, ctx.voidPromise());

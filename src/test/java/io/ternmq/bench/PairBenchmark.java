@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.ternmq.protocol.ProtocolVersion;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
@@ -17,8 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Pairs of a publisher and a subscriber at QoS 0, through a broker that runs already, by tcp, tls, ws or wss: messages per second,
@@ -75,6 +78,9 @@ final class PairBenchmark implements Callable<Integer> {
             defaultValue = "500",
             description = "Between two looks at the sockets; default ${DEFAULT-VALUE}.")
     private int pollMicros;
+
+    @Spec
+    private CommandSpec spec;
 
     private final List<Pair> pairs = new ArrayList<>();
     private final OperatingSystemMXBean ownSystem =
@@ -151,7 +157,8 @@ final class PairBenchmark implements Callable<Integer> {
         double seconds = (to.nanos() - from.nanos()) / 1e9;
         double cpu = to.brokerCpu().minus(from.brokerCpu()).toNanos() / 1e9;
         long received = to.received() - from.received();
-        System.out.println(String.format(
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(
                 Locale.ROOT,
                 "{\"label\": \"%s\", \"scheme\": \"%s\", \"rate_per_s\": %.0f, \"rate_per_broker_cpu_s\": %.0f, "
                         + "\"broker_cpu_percent\": %.0f, \"generator_cpu_percent\": %.0f, \"lost\": %d, "
@@ -164,5 +171,6 @@ final class PairBenchmark implements Callable<Integer> {
                 (to.ownCpuNanos() - from.ownCpuNanos()) / seconds / 1e7,
                 missing(),
                 pairs.stream().mapToLong(Pair::outOfOrder).sum()));
+        out.flush();
     }
 }
