@@ -115,19 +115,20 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             return DropReason.OFFLINE_QOS0;
         }
         Backlog kept = backlog();
+        if (!isStored(publish) || kept.stored == null && home().offlineLimits().lifo()) {
+            return kept.queue().offer(publish, word, home().offlineLimits(), this);
+        }
         StoredBacklog stored = kept.stored;
-        if (stored == null && isStored(publish) && !home().offlineLimits().lifo()) {
-            stored = new StoredBacklog(this);
-            kept.stored = stored;
+        if (stored == null) {
+            // Between two connections a queue may still be in memory: it can't be there and in the store.
+            stored = leaveToStore(kept);
         }
         OutboundQueue queue = kept.queue;
-        return stored != null && isStored(publish)
-                ? stored.offer(
-                        publish,
-                        home().offlineLimits(),
-                        queue == null ? 0 : queue.size(),
-                        queue == null ? 0 : queue.bytes())
-                : kept.queue().offer(publish, word, home().offlineLimits(), this);
+        return stored.offer(
+                publish,
+                home().offlineLimits(),
+                queue == null ? 0 : queue.size(),
+                queue == null ? 0 : queue.bytes());
     }
 
     @Override
@@ -219,7 +220,12 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             if (queue != null) {
                 queue.dropQos0(DropReason.OFFLINE_QOS0, this);
                 queue.trim(home().offlineLimits(), this);
-                leaveToStore(left, queue);
+                if (durable() != null
+                        && home().commits().keepsMessages()
+                        && !home().offlineLimits().lifo()
+                        && queue.acknowledgedSize() > 0) {
+                    leaveToStore(left);
+                }
             }
             backlog = left.isEmpty() ? null : left;
         }
@@ -231,20 +237,21 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         scheduleNext();
     }
 
-    /** The store has what waits: until the client is back, it needn't be in memory. A LIFO queue is, to drop its oldest. */
-    private void leaveToStore(Backlog left, OutboundQueue queue) {
-        if (durable() == null
-                || !home().commits().keepsMessages()
-                || home().offlineLimits().lifo()) {
-            return;
-        }
+    /**
+     * The store has what waits: until the client is back, it needn't be in memory. (A LIFO queue stays there, since its oldest may
+     * have to be dropped.)
+     */
+    private StoredBacklog leaveToStore(Backlog left) {
         StoredBacklog stored = left.stored;
         if (stored == null) {
             stored = new StoredBacklog(this);
+            left.stored = stored;
         }
         stored.rewind();
-        queue.leaveToStore(stored);
-        left.stored = stored.messages() > 0 || left.stored != null ? stored : null;
+        if (left.queue != null) {
+            left.queue.leaveToStore(stored);
+        }
+        return stored;
     }
 
     /** Takes up what the store has kept of it; it has no connection yet. */

@@ -175,13 +175,14 @@ final class StoredBacklog {
         }
         forget(batch.expired(), DropReason.EXPIRED);
         forget(batch.missing(), DropReason.STORE_DAMAGED);
-        quiet = messages == before ? quiet + 1 : 0;
-        if (batch.end() && (messages <= 0 || isCertain())) {
+        quiet = messages == before && !batch.failed() ? quiet + 1 : 0;
+        boolean nothingMore = batch.end() && !batch.failed();
+        if (nothingMore && (messages <= 0 || isCertain())) {
             messages = 0;
             bytes = 0;
-            generation++;
+            close();
             reader.storedIsRead();
-        } else if (batch.end()) {
+        } else if (batch.end() || batch.failed()) {
             asked = true;
             home.loop().schedule(ASK_AGAIN, () -> ask(asking));
         }
