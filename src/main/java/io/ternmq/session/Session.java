@@ -50,6 +50,9 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     private @Nullable Will delayedWill;
     private @Nullable Attachment first;
     private @Nullable Backlog backlog;
+    /** Messages that were read from the store before they came here. */
+    private @Nullable LaneMarks readBefore;
+
     private boolean ended;
     private volatile boolean online;
     private boolean ready;
@@ -88,6 +91,9 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         boolean upgrade = home().settings().session().upgradeOutgoingQos();
         Qos qos = upgrade ? options.qos() : publish.qos().min(options.qos());
         boolean retain = options.retainAsPublished() && publish.retain();
+        if (readBefore != null && isStored(publish) && readBefore.covers(publish.sequence())) {
+            return true;
+        }
         long word = DeliveryWord.of(qos, retain, subscription.identifier());
         DropReason refused = ended ? DropReason.SESSION_ENDED : offer(publish, word);
         if (refused == null) {
@@ -98,6 +104,16 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             onDropped(publish, word, refused);
         }
         return false;
+    }
+
+    /** The message at that position has been read from the store, so it isn't to be taken when it comes. */
+    void readBeforeItCame(long position) {
+        LaneMarks known = readBefore;
+        if (known == null) {
+            known = new LaneMarks();
+            readBefore = known;
+        }
+        known.reach(position);
     }
 
     /** Takes a message for all or one of its connections, or for later; gives why it doesn't. */
@@ -125,10 +141,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         }
         OutboundQueue queue = kept.queue;
         return stored.offer(
-                publish,
-                home().offlineLimits(),
-                queue == null ? 0 : queue.size(),
-                queue == null ? 0 : queue.bytes());
+                publish, home().offlineLimits(), queue == null ? 0 : queue.size(), queue == null ? 0 : queue.bytes());
     }
 
     @Override
@@ -255,13 +268,13 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     }
 
     /** Takes up what the store has kept of it; it has no connection yet. */
-    void restore(RecoveredSession found) {
+    void restore(RecoveredSession found, long highestPosition) {
         expirySeconds = found.expirySeconds();
         for (StoreRecord.SubscriptionPut kept : found.subscriptions()) {
             restore(new Subscription(this, kept.filter(), kept.options(), kept.identifier()));
         }
         if (found.messages() > 0) {
-            backlog().stored = StoredBacklog.recovered(this, found.messages(), found.bytes(), found.inflight());
+            backlog().stored = StoredBacklog.recovered(this, found.messages(), found.bytes(), found.inflight(), highestPosition);
         }
         if (found.inboundPacketIds().length > 0) {
             PacketIdSet received = new PacketIdSet();

@@ -19,6 +19,7 @@ final class SessionRecovery {
     private final Sessions sessions;
     private final Map<SessionLoop, List<RecoveredSession>> gathered = new HashMap<>();
     private final List<CompletableFuture<?>> under = new ArrayList<>();
+    private long highestPosition;
 
     SessionRecovery(Sessions sessions) {
         this.sessions = sessions;
@@ -26,6 +27,7 @@ final class SessionRecovery {
 
     /** Does it, and waits until it is done. */
     void run(StoreRecovery found) {
+        highestPosition = found.highestPosition();
         List<RecoveredSession> lost = new ArrayList<>();
         found.forEachSession(each -> {
             gather(sessions.homeOf(each.id()), each);
@@ -59,7 +61,7 @@ final class SessionRecovery {
     private void restore(SessionLoop home, RecoveredSession found) {
         Session session = new Session(found.id(), home, found.uid());
         sessions.add(session);
-        session.restore(found);
+        session.restore(found, highestPosition);
     }
 
     private void await() {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   asked     the store has been asked for more; the answer is for the generation that asked, others are not looked at
  * </pre>
  * What the session has under way or is done with must be committed before the first question of a client, or it would be read
- * as if it were new. Messages that were counted and are not committed yet aren't read: the end of what there is, with more
- * counted than read, leads to another question a little later.
+ * as if it were new. A message is committed and handed over to the loop in no certain order: one that was counted and isn't
+ * committed yet leads to another question a little later; one that is read before it has come is let pass when it comes.
  */
 final class StoredBacklog {
     /** Messages that a client has in memory at a time, and their bytes, about. */
@@ -34,6 +34,11 @@ final class StoredBacklog {
     private final Session session;
     private final SessionLoop home;
     private @Nullable OutboundFlow flow;
+    /** What has come, as far as it waits. */
+    private final LaneMarks come = new LaneMarks();
+    /** All positions up to this one are of messages that came before a restart. */
+    private long recoveredTo;
+
     private int messages;
     private long bytes;
     /** How many of the messages are to be read, and how many of those behind them are to be dropped. */
@@ -52,11 +57,12 @@ final class StoredBacklog {
     }
 
     /** As it was found after a restart. */
-    static StoredBacklog recovered(Session session, int messages, long bytes, int inflight) {
+    static StoredBacklog recovered(Session session, int messages, long bytes, int inflight, long highestPosition) {
         StoredBacklog found = new StoredBacklog(session);
         found.messages = messages - inflight;
         found.bytes = bytes;
         found.underWayUnread = inflight > 0;
+        found.recoveredTo = highestPosition;
         return found;
     }
 
@@ -91,6 +97,7 @@ final class StoredBacklog {
     void add(Publish publish) {
         messages++;
         bytes += MessageRing.bytesOf(publish);
+        come.reach(publish.sequence());
     }
 
     /** No more than so many of the messages may still wait; those behind them are dropped when they are read. */
@@ -192,6 +199,11 @@ final class StoredBacklog {
 
     private void take(OutboundFlow reader, StoredDelivery delivery) {
         Publish publish = delivery.publish();
+        if (publish.sequence() > recoveredTo && !come.covers(publish.sequence())) {
+            session.readBeforeItCame(publish.sequence());
+            reader.takeStored(publish, delivery.word());
+            return;
+        }
         messages--;
         bytes = Math.max(0, bytes - MessageRing.bytesOf(publish));
         if (doomed > 0 && allowed == 0) {

@@ -54,6 +54,11 @@ public interface CommitLane {
         return append(new StoreRecord.InboundPacketId(session, packetId, inUse));
     }
 
+    /** Which of the store's lanes has given the position of a message; a store that keeps nothing has no such numbers. */
+    static int laneOf(long position) {
+        return (int) position & 0xFF;
+    }
+
     /** The last position handed out; 0 when nothing was appended yet. */
     long position();
 

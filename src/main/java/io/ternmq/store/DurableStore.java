@@ -198,6 +198,11 @@ public final class DurableStore implements MessageStore, StoreRecovery {
     }
 
     @Override
+    public long highestPosition() {
+        return (tables.recoveredCounter() + 1 << JournalLane.LANE_BITS) - 1;
+    }
+
+    @Override
     public long epoch() {
         return folder.epoch();
     }

@@ -19,6 +19,9 @@ public interface StoreRecovery {
     /** New sessions get numbers above it. */
     long highestSession();
 
+    /** Positions that are given from now on are above it. */
+    long highestPosition();
+
     /** How often this store has been opened, this time included. */
     long epoch();
 
@@ -39,6 +42,11 @@ public interface StoreRecovery {
 
         @Override
         public long highestSession() {
+            return 0;
+        }
+
+        @Override
+        public long highestPosition() {
             return 0;
         }
 
