@@ -7,6 +7,7 @@ import io.ternmq.config.SettingsReader;
 import io.ternmq.config.StartupException;
 import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
+import io.ternmq.observe.Alarms;
 import io.ternmq.observe.Observatory;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.routing.RemoteNodes;
@@ -49,6 +50,7 @@ public final class Broker implements AutoCloseable {
     private final Settings settings;
     private final Counters counters = new Counters();
     private final EventBus events = new EventBus();
+    private final MessageStore store;
     private final Sessions sessions;
     private final Listeners listeners;
     private final Observatory observatory;
@@ -59,8 +61,9 @@ public final class Broker implements AutoCloseable {
     private Broker(Settings settings) {
         this.settings = settings;
         BrokerSettings now = settings.current();
+        Alarms alarms = new Alarms(events);
         AccessRoom access = opened(AccessRoom.open(now, events));
-        MessageStore store = opened(new MemoryStore());
+        store = opened(new MemoryStore());
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
         RetainedMessages retained =
@@ -84,8 +87,9 @@ public final class Broker implements AutoCloseable {
                 0);
         sessions = new Sessions(ports, loops.loops(), routing, store);
         listeners = opened(new Listeners(loops, now.limit(), load, sessions, events, counters));
-        LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners);
-        observatory = opened(new Observatory(settings, counters, events, facts, routing::publish, loops.loops()));
+        LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners, store);
+        observatory =
+                opened(new Observatory(settings, counters, events, alarms, facts, routing::publish, loops.loops()));
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -134,6 +138,7 @@ public final class Broker implements AutoCloseable {
                 "settings", settings,
                 "events", events,
                 "counters", counters,
+                "messageStore", store,
                 "sessions", sessions,
                 "mqttListeners", listeners,
                 "routing", routing,

@@ -26,7 +26,8 @@ class ProblemsTest {
     private final NodeToWatch node = NodeToWatch.named();
     private final Problems problems = new Problems(
             new ProblemRules(node, Path.of("/no/such/directory"), node.counters),
-            new Alarms(node.events, Clock.systemUTC()));
+            new Alarms(node.events, Clock.systemUTC()),
+            node::storeHealth);
     private Instant now = BEGIN;
 
     private List<Problem> look(Sample sample) {

@@ -67,7 +67,9 @@ final class RecordApplier {
                 int node = ChangeFormat.node(bytes, at);
                 long number = ChangeFormat.number(bytes, at);
                 if (index.isOpen(node, number)) {
-                    index.change(node, number).inbound().set(ChangeFormat.packetId(bytes, at), ChangeFormat.inUse(bytes, at));
+                    index.change(node, number)
+                            .inbound()
+                            .set(ChangeFormat.packetId(bytes, at), ChangeFormat.inUse(bytes, at));
                 }
             }
             case RecordFormat.RETAINED_PUT, RecordFormat.RETAINED_REMOVED -> applyRetained(bytes, at, length);

@@ -3,7 +3,6 @@ package io.ternmq.store.table;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.log.LogPlace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
