@@ -4,12 +4,17 @@ import io.ternmq.Broker;
 import io.ternmq.TernMq;
 import io.ternmq.observe.NodeToWatch;
 import io.ternmq.observe.Observatory;
+import io.ternmq.store.MemoryStore;
+import io.ternmq.store.MessageStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,11 +43,18 @@ public final class WebParts implements AutoCloseable {
 
     /** Starts them. */
     public static WebParts around(NodeToWatch node, String... arguments) {
+        return around(node, new MemoryStore(), arguments);
+    }
+
+    /** Starts them for a node with this store, which the test closes. */
+    public static WebParts around(NodeToWatch node, MessageStore store, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
         Broker broker = Broker.of(new StandardEnvironment());
         Map<String, Object> parts = new HashMap<>(broker.parts());
         parts.put("observatory", observatory);
+        parts.put("settings", node.settings);
+        parts.put("messageStore", store);
         application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();
@@ -81,6 +93,17 @@ public final class WebParts implements AutoCloseable {
             throw new UncheckedIOException(path, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Sends a request as it is written, and gives the answer as it comes; for what a client would not send. */
+    public String raw(String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(request, e);
         }
     }
 
