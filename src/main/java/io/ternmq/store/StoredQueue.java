@@ -1,6 +1,5 @@
 package io.ternmq.store;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -38,7 +37,7 @@ public interface StoredQueue {
         @Override
         public void readAhead(
                 long afterOrder, int maxMessages, long maxBytes, Executor loop, Consumer<ReadBatch> consumer) {
-            loop.execute(() -> consumer.accept(new ReadBatch(List.of(), afterOrder, 0, 0, true)));
+            loop.execute(() -> consumer.accept(ReadBatch.nothing(afterOrder)));
         }
 
         @Override

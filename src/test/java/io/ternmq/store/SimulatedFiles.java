@@ -25,6 +25,9 @@ final class SimulatedFiles implements SegmentFiles {
     /** Whether cutting a file fails. */
     boolean cutsFail;
 
+    /** Whether reading fails. */
+    boolean readsFail;
+
     int syncs;
 
     /** A file's bytes. */
@@ -137,8 +140,11 @@ final class SimulatedFiles implements SegmentFiles {
         }
 
         @Override
-        public int read(ByteBuffer into, long at) {
+        public int read(ByteBuffer into, long at) throws IOException {
             synchronized (SimulatedFiles.this) {
+                if (readsFail) {
+                    throw new IOException("Input/output error");
+                }
                 int length = (int) Math.max(0, Math.min(into.remaining(), disk.size - at));
                 into.put(disk.bytes, (int) at, length);
                 return length;

@@ -56,6 +56,7 @@ class StoreCrashTest {
                     records.submit(driver, 1);
                     driver.commit();
                     committed = records.log.size();
+                    tidy(driver, random);
                 }
             }
             end(driver, random, level);
@@ -63,6 +64,16 @@ class StoreCrashTest {
         StoreDriver last = new StoreDriver(options, files, 2);
         recover(last, records);
         last.close();
+    }
+
+    /** What happens by itself when much more is written. */
+    private static void tidy(StoreDriver driver, Random random) {
+        int what = random.nextInt(4);
+        if (what == 0) {
+            driver.store.flush();
+        } else if (what == 1) {
+            driver.store.maintenance().compact();
+        }
     }
 
     private void end(StoreDriver driver, Random random, Durability level) {

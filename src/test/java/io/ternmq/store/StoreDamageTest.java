@@ -102,7 +102,7 @@ class StoreDamageTest {
         fill();
         new Random(1).nextBytes(files.last().bytes);
         try (StoreDriver driver = open()) {
-            assertThat(kinds(driver)).containsOnly(Kind.TORN_TAIL);
+            assertThat(kinds(driver)).containsExactly(Kind.DAMAGED_SEGMENT, Kind.TORN_TAIL);
             assertThat(driver.sessions()).isEmpty();
             driver.open(3);
             driver.commit();

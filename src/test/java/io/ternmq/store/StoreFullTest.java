@@ -113,6 +113,23 @@ class StoreFullTest {
     }
 
     @Test
+    void a_disk_that_cannot_be_read_for_a_while_costs_no_message() {
+        try (StoreDriver driver = open(0)) {
+            driver.open(1);
+            driver.send("patient", 1);
+            driver.commit();
+            files.readsFail = true;
+            ReadBatch failed = driver.readAhead(StoreDriver.uid(1), StoredQueue.START, 10);
+            assertThat(failed.failed()).isTrue();
+            assertThat(failed.end()).isFalse();
+            assertThat(failed.last()).isEqualTo(StoredQueue.START);
+            files.readsFail = false;
+            assertThat(driver.payloads(1)).containsExactly("patient");
+            assertThat(driver.store.problems()).isEmpty();
+        }
+    }
+
+    @Test
     void a_store_that_can_write_nothing_still_ends() {
         StoreDriver driver = open(0);
         driver.open(1);

@@ -31,7 +31,7 @@ public final class JournalLane implements CommitLane {
     /** A batch so large goes before the turn is over. */
     private static final int BATCH_BYTES = 256 * 1024;
 
-    private static final int SPARE = 8;
+    private static final int SPARE = 64;
     /** The lane's number stands in the lower bits of its positions. */
     public static final int LANE_BITS = 8;
 

@@ -48,7 +48,6 @@ public final class Segment {
             ByteBuffer header = ByteBuffer.allocate(HEADER);
             header.putLong(MAGIC).putInt(number).putInt(salt).putLong(nowMillis).rewind();
             file.write(header, 0);
-            files.syncFolder();
             return new Segment(number, file, nowMillis, HEADER);
         } catch (IOException e) {
             file.close();

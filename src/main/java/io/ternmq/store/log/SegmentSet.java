@@ -54,6 +54,7 @@ public final class SegmentSet implements AutoCloseable {
         Segment segment = Segment.create(files, lastNumber + 1, salt, nowMillis);
         lastNumber = segment.number();
         all.put(segment.number(), segment);
+        folderChanged = true;
         return segment;
     }
 

@@ -76,9 +76,19 @@ public final class QueueReader implements AutoCloseable {
         List<StoredDelivery> deliveries = new ArrayList<>(plan.count());
         List<ReadPlan.Entry> over = new ArrayList<>();
         int expired = 0;
+        long last = plan.from();
+        boolean failed = false;
         long now = System.currentTimeMillis();
         for (ReadPlan.Entry entry : plan.entries()) {
-            StoredDelivery delivery = readOne(entry);
+            StoredDelivery delivery;
+            try {
+                delivery = readOne(entry);
+            } catch (IOException e) {
+                LOG.warn("A message at {} can't be read now: {}", LogPlace.text(entry.place()), e.getMessage());
+                failed = true;
+                break;
+            }
+            last = entry.order();
             if (delivery == null) {
                 over.add(entry);
             } else if (entry.packetId() == 0 && delivery.publish().expired(now)) {
@@ -92,7 +102,7 @@ public final class QueueReader implements AutoCloseable {
         if (!over.isEmpty()) {
             tables.execute(() -> finish(plan.session(), over));
         }
-        return new ReadBatch(deliveries, plan.last(), expired, over.size() - expired, plan.isEnd());
+        return new ReadBatch(deliveries, last, expired, over.size() - expired, plan.isEnd() && !failed, failed);
     }
 
     private void finish(SessionUid session, List<ReadPlan.Entry> over) {
@@ -102,30 +112,28 @@ public final class QueueReader implements AutoCloseable {
         lane.submit();
     }
 
-    private @Nullable StoredDelivery readOne(ReadPlan.Entry entry) {
+    /** The message; null when it is damaged or gone. */
+    private @Nullable StoredDelivery readOne(ReadPlan.Entry entry) throws IOException {
         Segment segment = entry.segment();
-        String why = "its file is gone";
+        if (segment != null && load(segment, entry)) {
+            return new StoredDelivery(
+                    entry.order(),
+                    messages.read(bytes, 0),
+                    entry.word(),
+                    entry.packetId(),
+                    entry.received(),
+                    entry.sentNumber());
+        }
         if (segment != null) {
-            try {
-                if (load(segment, entry)) {
-                    return new StoredDelivery(
-                            entry.order(),
-                            messages.read(bytes, 0),
-                            entry.word(),
-                            entry.packetId(),
-                            entry.received(),
-                            entry.sentNumber());
-                }
-                why = "its bytes are damaged";
-                segment.markDamaged();
-            } catch (IOException | RuntimeException e) {
-                why = String.valueOf(e.getMessage());
-            }
+            segment.markDamaged();
         }
         problems.accept(new StoreProblem(
                 StoreProblem.Kind.MISSING_MESSAGE,
-                "A message that session %d waits for can't be read (%s, %s); the session goes on without it."
-                        .formatted(entry.sessionNumber(), LogPlace.text(entry.place()), why)));
+                "A message that session %d waits for is lost (%s %s); the session goes on without it."
+                        .formatted(
+                                entry.sessionNumber(),
+                                LogPlace.text(entry.place()),
+                                segment == null ? "is gone" : "is damaged")));
         return null;
     }
 

@@ -20,7 +20,7 @@ final class ReadPlan {
     private final SegmentSet segments;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Segment> pinned = new ArrayList<>();
-    private long last;
+    private final long from;
     private long bytes;
     private boolean end = true;
 
@@ -40,17 +40,19 @@ final class ReadPlan {
     private ReadPlan(SessionUid session, SegmentSet segments, long from) {
         this.session = session;
         this.segments = segments;
-        this.last = from;
+        this.from = from;
     }
 
     /** Of messages behind a place. */
     static ReadPlan ahead(
             SessionUid session, @Nullable SessionQueue queue, SegmentSet segments, long after, int count, long bytes) {
         ReadPlan plan = new ReadPlan(session, segments, after);
-        List<QueueBlock> blocks = queue == null ? List.of() : queue.blocks();
-        for (QueueBlock block : blocks) {
+        for (int b = queue == null ? 0 : queue.blockAt(after + 1);
+                queue != null && b < queue.blocks().size();
+                b++) {
+            QueueBlock block = queue.blocks().get(b);
             long first = block.number() * QueueBlock.ENTRIES;
-            if (queue == null || block.live() == 0 || first + QueueBlock.ENTRIES <= after + 1) {
+            if (block.live() == 0) {
                 continue;
             }
             queue.load(block);
@@ -67,11 +69,11 @@ final class ReadPlan {
     static ReadPlan back(
             SessionUid session, @Nullable SessionQueue queue, SegmentSet segments, long before, int count, long bytes) {
         ReadPlan plan = new ReadPlan(session, segments, before);
-        List<QueueBlock> blocks = queue == null ? List.of() : queue.blocks();
-        for (int b = blocks.size() - 1; b >= 0; b--) {
-            QueueBlock block = blocks.get(b);
+        int blocks = queue == null ? 0 : queue.blocks().size();
+        for (int b = queue == null ? -1 : Math.min(blocks - 1, queue.blockAt(before)); queue != null && b >= 0; b--) {
+            QueueBlock block = queue.blocks().get(b);
             long first = block.number() * QueueBlock.ENTRIES;
-            if (queue == null || block.live() == 0 || first >= before) {
+            if (block.live() == 0 || first >= before) {
                 continue;
             }
             queue.load(block);
@@ -110,11 +112,10 @@ final class ReadPlan {
             end = false;
             return false;
         }
-        last = block.number() * QueueBlock.ENTRIES + index;
         bytes += length;
         entries.add(new Entry(
                 session.number(),
-                last,
+                block.number() * QueueBlock.ENTRIES + index,
                 block.sequence(index),
                 block.place(index),
                 length,
@@ -152,8 +153,9 @@ final class ReadPlan {
         return entries.size();
     }
 
-    long last() {
-        return last;
+    /** From where it was asked. */
+    long from() {
+        return from;
     }
 
     boolean isEnd() {

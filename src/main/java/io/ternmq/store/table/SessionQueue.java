@@ -76,6 +76,22 @@ final class SessionQueue {
         return blocks;
     }
 
+    /** The index of the first block that has this place or one behind it; the number of blocks when there is none. */
+    int blockAt(long order) {
+        long block = Math.floorDiv(order, QueueBlock.ENTRIES);
+        int low = 0;
+        int high = blocks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (blocks.get(middle).number() < block) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     boolean isEmpty() {
         return live == 0 && inbound.isEmpty();
     }

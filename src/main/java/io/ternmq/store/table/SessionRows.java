@@ -9,12 +9,15 @@ import io.ternmq.store.log.ChangeFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the rows of sessions together again, as they come in the order of their keys. One use, on the table thread. */
 final class SessionRows implements Tables.Rows {
     private final QueueIndex index;
     private final Consumer<? super RecoveredSession> consumer;
+    private int node;
+    private long number;
     private StoreRecord.@Nullable SessionOpened opened;
     private StoreRecord.@Nullable SessionClosed closed;
     private List<StoreRecord.SubscriptionPut> subscriptions = List.of();
@@ -25,25 +28,23 @@ final class SessionRows implements Tables.Rows {
     }
 
     @Override
-    public boolean onRow(byte[] key, byte[] value) {
-        StoreRecord.SessionOpened present = opened;
-        if (present != null
-                && (present.session().number() != TableKeys.number(key)
-                        || present.session().node() != TableKeys.node(key))) {
+    public void onRow(byte[] key, Supplier<byte[]> value) {
+        if (TableKeys.number(key) != number || TableKeys.node(key) != node) {
             finish();
+            number = TableKeys.number(key);
+            node = TableKeys.node(key);
         }
         switch (TableKeys.row(key)) {
-            case TableKeys.OPENED -> opened = ChangeFormat.opened(Unpooled.wrappedBuffer(value));
-            case TableKeys.CLOSED -> closed = ChangeFormat.closed(Unpooled.wrappedBuffer(value));
+            case TableKeys.OPENED -> opened = ChangeFormat.opened(Unpooled.wrappedBuffer(value.get()));
+            case TableKeys.CLOSED -> closed = ChangeFormat.closed(Unpooled.wrappedBuffer(value.get()));
             case TableKeys.SUBSCRIPTION -> {
                 subscriptions = subscriptions.isEmpty() ? new ArrayList<>(2) : subscriptions;
-                subscriptions.add(ChangeFormat.subscription(Unpooled.wrappedBuffer(value)));
+                subscriptions.add(ChangeFormat.subscription(Unpooled.wrappedBuffer(value.get())));
             }
             default -> {
                 // What the index has read already.
             }
         }
-        return true;
     }
 
     /** Tells of the last one. */

@@ -30,7 +30,7 @@ final class TableBatch implements AutoCloseable {
 
     void put(Family family, byte[] key, byte[] value) {
         try {
-            writes.put(tables.handle(family), key, value);
+            writes.put(tables.column(family), key, value);
         } catch (RocksDBException e) {
             throw new IllegalStateException(e);
         }
@@ -38,7 +38,7 @@ final class TableBatch implements AutoCloseable {
 
     void delete(Family family, byte[] key) {
         try {
-            writes.delete(tables.handle(family), key);
+            writes.delete(tables.column(family), key);
         } catch (RocksDBException e) {
             throw new IllegalStateException(e);
         }
@@ -55,7 +55,7 @@ final class TableBatch implements AutoCloseable {
     void deleteSession(int node, long number) {
         try {
             writes.deleteRange(
-                    tables.handle(Family.SESSIONS), TableKeys.first(node, number), TableKeys.first(node, number + 1));
+                    tables.column(Family.SESSIONS), TableKeys.first(node, number), TableKeys.first(node, number + 1));
         } catch (RocksDBException e) {
             throw new IllegalStateException(e);
         }

@@ -65,6 +65,12 @@ final class TableRecovery {
         RecordApplier applier = new RecordApplier(index, batch, state.counter(), state.sessionNumber());
         long place = state.place();
         for (Segment segment : segments.all()) {
+            if (segment.isDamaged()) {
+                problems.add(new StoreProblem(
+                        Kind.DAMAGED_SEGMENT,
+                        "The head of %s is damaged. The file is moved aside when what is good has been copied."
+                                .formatted(DiskSegmentFiles.name(segment.number()))));
+            }
             if (segment.number() >= LogPlace.segment(state.place())) {
                 place = replay(segment, applier, state.place());
                 write(tables, batch, index, applier, place, false);
@@ -102,19 +108,17 @@ final class TableRecovery {
             if (TableKeys.row(key) == TableKeys.OPENED) {
                 index.open(node, number);
             } else if (TableKeys.row(key) == TableKeys.INBOUND) {
-                index.change(node, number).inbound().restore(TableBatch.inbound(value));
+                index.change(node, number).inbound().restore(TableBatch.inbound(value.get()));
             }
-            return true;
         });
         int[] blocks = {0};
         int[] lost = {0};
         tables.forEach(Family.QUEUES, (key, value) -> {
             SessionQueue queue = index.change(TableKeys.node(key), TableKeys.number(key));
-            lost[0] += queue.restore(QueueBlock.stored(TableKeys.block(key), value), this::isLost);
+            lost[0] += queue.restore(QueueBlock.stored(TableKeys.block(key), value.get()), this::isLost);
             if (++blocks[0] % QueueIndex.MOST_LOADED == 0) {
                 index.unload();
             }
-            return true;
         });
         if (lost[0] > 0) {
             problems.add(new StoreProblem(

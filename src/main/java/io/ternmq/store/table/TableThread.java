@@ -162,11 +162,10 @@ public final class TableThread implements AutoCloseable {
         ask(() -> {
             round(false);
             tables.forEach(Family.RETAINED, (key, value) -> {
-                ByteBuf in = Unpooled.wrappedBuffer(value);
+                ByteBuf in = Unpooled.wrappedBuffer(value.get());
                 int length = in.readUnsignedShort();
                 String mountpoint = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
                 consumer.accept(mountpoint, format.read(in.skipBytes(length)));
-                return true;
             });
             return true;
         });

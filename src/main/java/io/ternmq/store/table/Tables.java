@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -130,7 +131,7 @@ final class Tables implements AutoCloseable {
         return object;
     }
 
-    ColumnFamilyHandle handle(Family family) {
+    ColumnFamilyHandle column(Family family) {
         return handles.get(family.ordinal());
     }
 
@@ -145,7 +146,7 @@ final class Tables implements AutoCloseable {
     }
 
     byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
-        return db.get(handle(family), key);
+        return db.get(column(family), key);
     }
 
     /** Makes what was written outlive the process and the loss of power. */
@@ -155,17 +156,21 @@ final class Tables implements AutoCloseable {
 
     /** Is told of rows in the order of their keys. */
     interface Rows {
-        /** Whether to go on. */
-        boolean onRow(byte[] key, byte[] value);
+        /**
+         * Looks at a row.
+         *
+         * @param value fetches the value, which costs; good during the call
+         */
+        void onRow(byte[] key, Supplier<byte[]> value);
     }
 
     /** Goes over a family as it is now; from any thread. */
     void forEach(Family family, Rows rows) throws RocksDBException {
         try (ReadOptions options = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20);
-                RocksIterator at = db.newIterator(handle(family), options)) {
-            at.seekToFirst();
-            while (at.isValid() && rows.onRow(at.key(), at.value())) {
-                at.next();
+                RocksIterator at = db.newIterator(column(family), options)) {
+            Supplier<byte[]> value = at::value;
+            for (at.seekToFirst(); at.isValid(); at.next()) {
+                rows.onRow(at.key(), value);
             }
             at.status();
         }
