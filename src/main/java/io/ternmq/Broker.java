@@ -2,6 +2,7 @@ package io.ternmq;
 
 import io.ternmq.access.AccessRoom;
 import io.ternmq.config.BrokerSettings;
+import io.ternmq.config.Durability;
 import io.ternmq.config.Settings;
 import io.ternmq.config.SettingsReader;
 import io.ternmq.config.StartupException;
@@ -16,8 +17,10 @@ import io.ternmq.routing.SubscriptionTable;
 import io.ternmq.session.SessionOwnership;
 import io.ternmq.session.SessionPorts;
 import io.ternmq.session.Sessions;
+import io.ternmq.store.DurableStore;
 import io.ternmq.store.MemoryStore;
 import io.ternmq.store.MessageStore;
+import io.ternmq.store.StoreRecovery;
 import io.ternmq.transport.ListenerStatus;
 import io.ternmq.transport.Listeners;
 import io.ternmq.transport.LoadRegulation;
@@ -39,8 +42,8 @@ import org.springframework.core.env.Environment;
  * The broker: the rooms of the MQTT core, assembled by hand. It knows the settings but no Spring context, so that clients
  * are served before the web parts have been built, and a test can have one in a line.
  *
- * <p>Life: {@link #of} puts the parts together without any effect to the outside, {@link #start} opens data directory and
- * listeners, {@link #close} ends them. Each is called once, by one thread, in this order; {@link #close} may follow at any
+ * <p>Life: {@link #of} puts the parts together and takes the data directory, {@link #start} recovers what the store has kept and
+ * opens the listeners, {@link #close} ends them. Each is called once, by one thread, in this order; {@link #close} may follow at any
  * point of a {@link #start} that failed.
  */
 public final class Broker implements AutoCloseable {
@@ -55,19 +58,20 @@ public final class Broker implements AutoCloseable {
     private final Listeners listeners;
     private final Observatory observatory;
     private final Routing routing;
+    private final RetainedMessages retained;
     /** What has been opened, the latest first. */
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<AutoCloseable> open;
 
-    private Broker(Settings settings) {
+    private Broker(Settings settings, Deque<AutoCloseable> open) {
         this.settings = settings;
+        this.open = open;
         BrokerSettings now = settings.current();
         Alarms alarms = new Alarms(events);
         AccessRoom access = opened(AccessRoom.open(now, events));
-        store = opened(new MemoryStore());
+        store = opened(openStore(now));
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
-        RetainedMessages retained =
-                new RetainedMessages(() -> settings.current().retained());
+        retained = new RetainedMessages(() -> settings.current().retained());
         routing = new Routing(
                 loops.loops(),
                 new SubscriptionTable(),
@@ -100,10 +104,24 @@ public final class Broker implements AutoCloseable {
     /**
      * Puts the parts together.
      *
-     * @throws StartupException when a setting is wrong
+     * @throws StartupException when a setting is wrong, or another broker has the data directory
      */
     public static Broker of(Environment environment) {
-        return new Broker(SettingsReader.readSettings(environment));
+        Settings settings = SettingsReader.readSettings(environment);
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        try {
+            return new Broker(settings, open);
+        } catch (RuntimeException e) {
+            closeAll(open);
+            throw e;
+        }
+    }
+
+    private MessageStore openStore(BrokerSettings now) {
+        openDataDirectory(now.dataDir());
+        return now.store().level() == Durability.MEMORY
+                ? new MemoryStore()
+                : DurableStore.open(DurableStore.Options.of(now.store(), now.dataDir()), events);
     }
 
     /**
@@ -112,9 +130,20 @@ public final class Broker implements AutoCloseable {
      * @throws StartupException when a port is taken, a file can't be read, or the like
      */
     public void start() {
-        openDataDirectory(settings.current().dataDir());
+        recover();
         listeners.start(settings.current().listeners());
         observatory.start();
+    }
+
+    private void recover() {
+        StoreRecovery found = store.recovery();
+        long now = System.currentTimeMillis();
+        found.forEachRetained((mountpoint, message) -> {
+            if (!message.expired(now)) {
+                retained.restore(mountpoint, message);
+            }
+        });
+        sessions.recover(found);
     }
 
     private static void openDataDirectory(Path directory) {
@@ -171,6 +200,10 @@ public final class Broker implements AutoCloseable {
     @Override
     public void close() {
         sayGoodbye();
+        closeAll(open);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> open) {
         while (!open.isEmpty()) {
             AutoCloseable part = open.pop();
             try {

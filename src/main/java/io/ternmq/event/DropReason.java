@@ -27,7 +27,11 @@ public enum DropReason {
     /** The publisher may not publish there. */
     NOT_AUTHORIZED,
     /** Clients may not publish to topics that begin with {@code $}. */
-    SYSTEM_TOPIC;
+    SYSTEM_TOPIC,
+    /** The store can't keep it, and a session without it may not have it. */
+    STORE_UNAVAILABLE,
+    /** It was in the store and can't be read any more; the log says why. */
+    STORE_DAMAGED;
 
     /** The reason for people, in a few words. */
     public String words() {
@@ -41,6 +45,8 @@ public enum DropReason {
             case RECEIVER_FAILED -> "failure in the broker";
             case NOT_AUTHORIZED -> "publisher not allowed";
             case SYSTEM_TOPIC -> "topic begins with $";
+            case STORE_UNAVAILABLE -> "store can't keep it";
+            case STORE_DAMAGED -> "damaged in the store";
             default -> name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * forwarded (topic alias, message expiry interval, subscription identifiers: each receiver gets its own) is noted as a cut
  * in a view, and is not there any more in a kept one. A publisher that speaks 3.x has none.
  *
+ * <p>A view is pointed at millions of messages a second, most of them like the one before. So it writes a reference only when it
+ * is another one: writing one costs a fence with some collectors, and comparing costs nothing.
+ *
  * <p>Not thread safe: belongs to one event loop. A kept one may be handed to another loop, since it isn't changed any more.
  */
 public final class Publish {
@@ -24,12 +27,18 @@ public final class Publish {
     public static final long NEVER = Long.MAX_VALUE;
 
     private static final int[] NO_CUTS = {};
+    private static final int NO_FRAME = -1;
 
     private ByteBuf buffer;
     private boolean kept;
     private int topicIndex;
     private int topicLength;
+    /** Of this message when it is {@link #resolved}, else of one before. */
     private @Nullable Topic topic;
+
+    private boolean resolved;
+    private int frameIndex = NO_FRAME;
+    private boolean frameHasProperties;
     private int propertiesIndex;
     private int propertiesLength;
     private int[] cuts = NO_CUTS;
@@ -44,7 +53,10 @@ public final class Publish {
     private boolean duplicate;
     private int packetId;
     private long expiresAtMillis = NEVER;
+    /** Of this message when its {@link #origin} is known, else of one before. */
     private @Nullable SubscriberId publisher;
+
+    private boolean originKnown;
     private long sequence;
     private int edition;
     private @Nullable Publish keptCopy;
@@ -59,7 +71,7 @@ public final class Publish {
     /** The topic. The decoder resolves it, but when the publisher sent only an alias; then the session does. */
     public Topic topic() {
         Topic known = topic;
-        if (known == null) {
+        if (known == null || !resolved) {
             throw new IllegalStateException("the topic of this publish has not been resolved");
         }
         return known;
@@ -67,7 +79,7 @@ public final class Publish {
 
     /** Whether {@link #topic()} is known. */
     public boolean hasTopic() {
-        return topic != null;
+        return resolved;
     }
 
     /** The bytes that all indexes refer to. */
@@ -106,6 +118,17 @@ public final class Publish {
             from = cuts[i] + cuts[i + 1];
         }
         out.writeBytes(buffer, from, propertiesIndex + propertiesLength - from);
+    }
+
+    /**
+     * Where the packet begins that brought the message, when another client can be sent the same bytes but for flags and packet
+     * identifier; up to the end of the payload. Else -1.
+     *
+     * @param withProperties whether the other client speaks MQTT 5
+     */
+    public int frameIndex(boolean withProperties) {
+        boolean same = frameHasProperties == withProperties && cutCount == 0 && topicLength > 0;
+        return same ? frameIndex : NO_FRAME;
     }
 
     /** The topic alias, 1 to 65535, or 0 when there is none. */
@@ -154,7 +177,7 @@ public final class Publish {
 
     /** Who published it; null for what the broker itself says. */
     public @Nullable SubscriberId publisher() {
-        return publisher;
+        return originKnown ? publisher : null;
     }
 
     /** The position of its record in the origin node's log; 0 when it is in none. */
@@ -182,11 +205,14 @@ public final class Publish {
             throw new IllegalStateException("a kept publish is not a view");
         }
         edition++;
-        keptCopy = null;
-        buffer = bytes;
+        forgetCopy();
+        if (buffer != bytes) {
+            buffer = bytes;
+        }
+        frameIndex = NO_FRAME;
         topicIndex = topicAt;
         topicLength = topicBytes;
-        topic = null;
+        resolved = false;
         payloadIndex = payloadAt;
         payloadLength = payloadBytes;
         propertiesIndex = payloadAt;
@@ -195,19 +221,34 @@ public final class Publish {
         cutBytes = 0;
         topicAlias = 0;
         messageExpirySeconds = -1;
-        qos = Qos.AT_MOST_ONCE;
-        retain = false;
-        duplicate = false;
-        packetId = 0;
         expiresAtMillis = NEVER;
-        publisher = null;
+        originKnown = false;
         sequence = 0;
+        return flags(Qos.AT_MOST_ONCE, false, false, 0);
+    }
+
+    private void forgetCopy() {
+        if (keptCopy != null) {
+            keptCopy = null;
+        }
+    }
+
+    /**
+     * Notes that the message lies in its buffer as a whole packet, from an index up to the end of the payload.
+     *
+     * @param hasProperties whether it is a packet of MQTT 5
+     */
+    public Publish frame(int index, boolean hasProperties) {
+        frameIndex = index;
+        frameHasProperties = hasProperties;
         return this;
     }
 
     public Publish flags(Qos deliveredAt, boolean retained, boolean again, int identifier) {
-        keptCopy = null;
-        qos = deliveredAt;
+        forgetCopy();
+        if (qos != deliveredAt) {
+            qos = deliveredAt;
+        }
         retain = retained;
         duplicate = again;
         packetId = identifier;
@@ -247,19 +288,25 @@ public final class Publish {
     }
 
     public Publish resolve(Topic known) {
-        topic = known;
+        if (topic != known) {
+            topic = known;
+        }
+        resolved = true;
         return this;
     }
 
     public Publish origin(@Nullable SubscriberId from, long expiresAt) {
-        keptCopy = null;
-        publisher = from;
+        forgetCopy();
+        if (publisher != from) {
+            publisher = from;
+        }
+        originKnown = true;
         expiresAtMillis = expiresAt;
         return this;
     }
 
     public Publish sequence(long position) {
-        keptCopy = null;
+        forgetCopy();
         sequence = position;
         return this;
     }
@@ -279,9 +326,12 @@ public final class Publish {
         cutBytes = other.cutBytes;
         topicAlias = other.topicAlias;
         messageExpirySeconds = other.messageExpirySeconds;
-        topic = other.topic;
+        if (other.resolved) {
+            resolve(other.topic());
+        }
         return flags(other.qos, other.retain, other.duplicate, other.packetId)
-                .origin(other.publisher, other.expiresAtMillis)
+                .frame(other.frameIndex, other.frameHasProperties)
+                .origin(other.publisher(), other.expiresAtMillis)
                 .sequence(other.sequence);
     }
 
@@ -311,7 +361,7 @@ public final class Publish {
         buffer.getBytes(payloadIndex, own, forwarded, payloadLength);
         return kept(topic(), own, forwarded, messageExpirySeconds)
                 .flags(otherQos, otherRetain, false, 0)
-                .origin(publisher, expiresAtMillis)
+                .origin(publisher(), expiresAtMillis)
                 .sequence(sequence);
     }
 

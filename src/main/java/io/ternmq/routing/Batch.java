@@ -63,7 +63,10 @@ final class Batch {
                 copy(publish, message);
             }
         }
-        messages[count++] = message;
+        if (messages[count] != message) {
+            messages[count] = message;
+        }
+        count++;
         weight += length + 64;
     }
 
@@ -73,14 +76,33 @@ final class Batch {
             out = Unpooled.buffer(FIRST_BYTES);
             bytes = out;
         }
+        int frame = from.frameIndex(true) >= 0 ? from.frameIndex(true) : from.frameIndex(false);
+        if (frame >= 0) {
+            copyFrame(from, frame, to, out);
+            return;
+        }
         int at = out.writerIndex();
         from.writeForwardedProperties(out);
         int properties = out.writerIndex() - at;
         out.writeBytes(from.buffer(), from.payloadIndex(), from.payloadLength());
         to.wrap(out, at, 0, at + properties, from.payloadLength())
                 .properties(at, properties)
-                .messageExpiry(from.messageExpirySeconds())
-                .flags(from.qos(), from.retain(), false, 0)
+                .messageExpiry(from.messageExpirySeconds());
+        describe(from, to);
+    }
+
+    /** Copies the packet as it came, so that it can be sent as it came. */
+    private static void copyFrame(Publish from, int frame, Publish to, ByteBuf out) {
+        int moved = out.writerIndex() - frame;
+        out.writeBytes(from.buffer(), frame, from.payloadIndex() + from.payloadLength() - frame);
+        to.wrap(out, from.topicIndex() + moved, from.topicLength(), from.payloadIndex() + moved, from.payloadLength())
+                .properties(from.propertiesIndex() + moved, from.propertiesLength())
+                .frame(frame + moved, from.frameIndex(true) >= 0);
+        describe(from, to);
+    }
+
+    private static void describe(Publish from, Publish to) {
+        to.flags(from.qos(), from.retain(), false, 0)
                 .origin(from.publisher(), from.expiresAtMillis())
                 .sequence(from.sequence())
                 .resolve(from.topic());
@@ -151,8 +173,9 @@ final class Batch {
     void clear() {
         for (int i = 0; i < count; i++) {
             Publish message = messages[i];
-            messages[i] = null;
-            if (message != null && !message.isKept() && message.buffer() != bytes) {
+            if (message != null && message.isKept()) {
+                messages[i] = null;
+            } else if (message != null && message.buffer() != bytes) {
                 message.buffer().release();
                 message.wrap(Unpooled.EMPTY_BUFFER, 0, 0, 0, 0);
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Plain subscriptions that get the same message, in parts by their event loop. Immutable. */
 final class FanOut {
-    private static final SessionUid[] NOBODY = {};
+    private static final Subscription[] NOBODY = {};
     static final FanOut NONE = of(new Subscription[0], 0);
 
     private final int version;
@@ -18,7 +18,7 @@ final class FanOut {
     private final int[] loops;
 
     private final Subscription[][] parts;
-    private final SessionUid[] durable;
+    private final Subscription[] durable;
     /** Whether a durable receiver mustn't get what it publishes itself. */
     private final boolean durableNoLocal;
 
@@ -91,19 +91,18 @@ final class FanOut {
         return parts[part];
     }
 
-    /** The durable sessions that get a message of QoS 1 or 2, one for each of their subscriptions. */
-    SessionUid[] durable(Publish publish) {
+    /** The subscriptions of durable sessions that get a message of QoS 1 or 2. */
+    Subscription[] durable(Publish publish) {
         SubscriberId publisher = publish.publisher();
         return durableNoLocal && publisher != null ? durable(parts, publisher) : durable;
     }
 
-    private static SessionUid[] durable(Subscription[][] parts, @Nullable SubscriberId publisher) {
-        SessionUid[] found = NOBODY;
+    private static Subscription[] durable(Subscription[][] parts, @Nullable SubscriberId publisher) {
+        Subscription[] found = NOBODY;
         int size = 0;
         for (Subscription[] part : parts) {
             for (Subscription subscription : part) {
-                SessionUid uid = uid(subscription);
-                if (uid == null
+                if (uid(subscription) == null
                         || publisher != null
                                 && subscription.options().noLocal()
                                 && subscription.receiver().id().equals(publisher)) {
@@ -112,7 +111,7 @@ final class FanOut {
                 if (size == found.length) {
                     found = Arrays.copyOf(found, Math.max(1, size * 2));
                 }
-                found[size++] = uid;
+                found[size++] = subscription;
             }
         }
         return size == found.length ? found : Arrays.copyOf(found, size);

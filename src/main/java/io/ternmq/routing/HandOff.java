@@ -25,13 +25,16 @@ final class HandOff {
     private static final int BATCH_BYTES = 128 * 1024;
 
     private static final int BATCH_MESSAGES = 512;
-    private static final int SPARE = 4;
+    /** Batches kept for another use: as many as may be under way, within these bounds. */
+    private static final int MIN_SPARE = 4;
+
+    private static final int MAX_SPARE = 32;
 
     private final HandOffs source;
     private final Mailbox target;
     private final Counters.Lane counters;
     private final long credit;
-    private final AtomicReferenceArray<@Nullable Batch> spare = new AtomicReferenceArray<>(SPARE);
+    private final AtomicReferenceArray<@Nullable Batch> spare;
 
     // The source's.
     private @Nullable Batch open;
@@ -49,6 +52,7 @@ final class HandOff {
         this.source = source;
         this.target = target;
         this.counters = counters;
+        this.spare = new AtomicReferenceArray<>((int) Math.max(MIN_SPARE, Math.min(MAX_SPARE, credit / BATCH_BYTES)));
     }
 
     /** Bytes that may be under way from one loop to another before publishers are paused. */
@@ -60,6 +64,7 @@ final class HandOff {
     void add(Publish publish, long messageNumber, Object part, long cursor) {
         Batch batch = open;
         if (batch != null && message != messageNumber && isFull(batch)) {
+            source.submit();
             give(batch);
             batch = null;
         }
@@ -84,7 +89,7 @@ final class HandOff {
     }
 
     private Batch spareOrNew() {
-        for (int i = 0; i < SPARE; i++) {
+        for (int i = 0; i < spare.length(); i++) {
             Batch batch = spare.get(i);
             if (batch != null) {
                 // Only the source takes, so it is still there.
@@ -147,7 +152,7 @@ final class HandOff {
 
     /** Keeps the batch for another use, or leaves it to the garbage collector when there are enough. */
     private void giveBack(Batch batch) {
-        for (int i = 0; i < SPARE; i++) {
+        for (int i = 0; i < spare.length(); i++) {
             if (spare.get(i) == null) {
                 // Only the target puts, so it is still empty.
                 spare.set(i, batch);

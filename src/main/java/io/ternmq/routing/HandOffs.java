@@ -78,7 +78,7 @@ final class HandOffs {
         askTurnEnd();
     }
 
-    /** The lane is given its records, and other loops their batches, at the end of this turn. */
+    /** The lane is given its records, and then other loops their batches, at the end of this turn. */
     void askTurnEnd() {
         if (!turnEndAsked) {
             turnEndAsked = true;
@@ -88,10 +88,15 @@ final class HandOffs {
 
     private void onTurnEnd() {
         turnEndAsked = false;
+        submit();
         for (int i = 0; i < open.size(); i++) {
             open.get(i).send();
         }
         open.clear();
+    }
+
+    /** The lane is given its records: before a loop gets a message of which it may have to say something to the store. */
+    void submit() {
         lane.submit();
     }
 

@@ -11,7 +11,6 @@ import io.ternmq.protocol.SubscriberId;
 import io.ternmq.routing.SharedGroup.Members;
 import io.ternmq.store.CommitLane;
 import io.ternmq.store.SessionUid;
-import io.ternmq.store.StoreRecord;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +32,7 @@ final class LocalDelivery {
     private final Counters.Lane counters;
     private final EventBus events;
     private final SessionUid[] one = new SessionUid[1];
+    private final int[] oneWord = new int[1];
 
     private boolean delivering;
     private @Nullable Object[] parts = new Object[8];
@@ -62,11 +62,7 @@ final class LocalDelivery {
     /** Adds a part that {@link #deliver} is to deliver, or puts it aside when a delivery is under way. */
     void add(Publish publish, long message, Object part, long cursor) {
         if (delivering) {
-            if (asideMessage != message) {
-                asideMessage = message;
-                aside.begin(publish);
-            }
-            aside.add(part, cursor);
+            putAside(publish, message, part, cursor);
             return;
         }
         if (partCount == parts.length) {
@@ -77,13 +73,30 @@ final class LocalDelivery {
         cursors[partCount++] = cursor;
     }
 
-    /** Delivers the parts that were added. */
-    void deliver(Publish publish) {
-        if (delivering || partCount == 0) {
+    private void putAside(Publish publish, long message, Object part, long cursor) {
+        if (asideMessage != message) {
+            asideMessage = message;
+            aside.begin(publish);
+        }
+        aside.add(part, cursor);
+    }
+
+    /** Delivers a part, which may be null, and those that were added. The one saves most messages from being written down. */
+    void deliver(Publish publish, long message, Subscription @Nullable [] only) {
+        if (delivering) {
+            if (only != null) {
+                putAside(publish, message, only, 0);
+            }
+            return;
+        }
+        if (only == null && partCount == 0) {
             return;
         }
         delivering = true;
         try {
+            if (only != null) {
+                deliver(publish, only);
+            }
             for (int i = 0; i < partCount; i++) {
                 Object part = parts[i];
                 parts[i] = null;
@@ -149,11 +162,15 @@ final class LocalDelivery {
 
     private void deliver(Publish publish, Object part, long cursor) {
         if (part instanceof Subscription[] plain) {
-            for (Subscription subscription : plain) {
-                deliver(publish, subscription);
-            }
+            deliver(publish, plain);
         } else {
             deliverShared(publish, (Members) part, cursor);
+        }
+    }
+
+    private void deliver(Publish publish, Subscription[] plain) {
+        for (Subscription subscription : plain) {
+            deliver(publish, subscription);
         }
     }
 
@@ -205,12 +222,13 @@ final class LocalDelivery {
             return publish;
         }
         Publish moved = publish.copy(publish.qos(), publish.retain()).sequence(0);
-        if (other != null) {
+        if (to != null && other != null) {
             one[0] = other;
-            moved.sequence(lane.append(moved, one, 1));
+            oneWord[0] = to.receiver().deliveryWord(moved, to);
+            moved.sequence(lane.append(moved, one, oneWord, 1));
         }
         if (old != null) {
-            lane.append(new StoreRecord.DeliveryDone(old, publish.sequence()));
+            lane.appendDone(old, publish.sequence(), 0);
         }
         handOffs.askTurnEnd();
         return moved;

@@ -34,6 +34,15 @@ public interface Receiver {
     boolean ready();
 
     /**
+     * What a delivery to it is like, as {@link io.ternmq.store.CommitLane#append(Publish, SessionUid[], int[], int)} wants to know
+     * it. From any thread.
+     */
+    default int deliveryWord(Publish publish, Subscription subscription) {
+        int qos = publish.qos().min(subscription.options().qos()).value();
+        return subscription.identifier() | qos << 28;
+    }
+
+    /**
      * Takes a message for one of its subscriptions; on its loop only. The publish may be a view. QoS, no-local,
      * retain-as-published, queue limits and expiry are the receiver's business, as is counting what it drops.
      *

@@ -44,6 +44,7 @@ public final class Router {
     private long[] cursors = new long[8];
     private int memberCount;
     private SessionUid[] durable = new SessionUid[16];
+    private int[] durableWords = new int[16];
     private int durableCount;
 
     Router(Routing routing, Loop loop, CommitLane lane, Counters.Lane counters) {
@@ -109,7 +110,7 @@ public final class Router {
         }
         int matched = gather(publish, route);
         if (durableCount > 0) {
-            publish.sequence(lane.append(publish, durable, durableCount));
+            publish.sequence(lane.append(publish, durable, durableWords, durableCount));
         }
         boolean recorded = lane.position() > before;
         if (recorded) {
@@ -118,18 +119,37 @@ public final class Router {
         counters.add(Counter.ROUTER_MATCHES_LOCAL, matched);
         matched += forward(publish, route);
         handOffs.beginMessage();
-        spread(publish);
+        Subscription @Nullable [] own = spread(publish, route.singles());
+        spreadSets(publish);
         boolean congested = handOffs.behind() || recorded && lane.congested();
         long position = recorded && publish.qos() != Qos.AT_MOST_ONCE ? lane.position() : 0;
-        local.deliver(publish);
+        local.deliver(publish, handOffs.message(), own);
         return result.set(matched, position, congested, retained);
+    }
+
+    /** Whether routing the publish would record anything that its acknowledgement waits for. */
+    public boolean needsStore(Publish publish, Route route) {
+        if (publish.qos() == Qos.AT_MOST_ONCE) {
+            return false;
+        }
+        boolean needs = publish.retain() || route.singles().durable(publish).length > 0;
+        for (int i = 0; i < route.sets() && !needs; i++) {
+            SubscriberSet set = route.set(i);
+            needs = set.fanOut().durable(publish).length > 0;
+            for (SharedGroup group : set.groups()) {
+                needs |= group.members().anyDurable();
+            }
+        }
+        return needs;
     }
 
     /** Finds who gets the publish at present, and counts them. */
     private int gather(Publish publish, Route route) {
         int matched = 0;
-        if (route.singles().count() > 0) {
-            matched += gather(publish, route.singles());
+        FanOut singles = route.singles();
+        if (singles.count() > 0) {
+            matched += singles.count();
+            gatherDurable(publish, singles);
         }
         for (int i = 0; i < route.sets(); i++) {
             SubscriberSet set = route.set(i);
@@ -149,15 +169,16 @@ public final class Router {
             fanOuts = Arrays.copyOf(fanOuts, fanOutCount * 2);
         }
         fanOuts[fanOutCount++] = fanOut;
+        gatherDurable(publish, fanOut);
+        return fanOut.count();
+    }
+
+    private void gatherDurable(Publish publish, FanOut fanOut) {
         if (publish.qos() != Qos.AT_MOST_ONCE) {
-            SessionUid[] uids = fanOut.durable(publish);
-            if (uids.length > 0) {
-                needDurable(uids.length);
-                System.arraycopy(uids, 0, durable, durableCount, uids.length);
-                durableCount += uids.length;
+            for (Subscription subscription : fanOut.durable(publish)) {
+                addDurable(publish, subscription);
             }
         }
-        return fanOut.count();
     }
 
     private int choose(Publish publish, Members group) {
@@ -172,18 +193,24 @@ public final class Router {
         }
         members[memberCount] = group;
         cursors[memberCount++] = cursor;
-        SessionUid uid = LocalDelivery.recorded(publish, group.at(MemberChoice.index(group, cursor)));
-        if (uid != null) {
-            needDurable(1);
-            durable[durableCount++] = uid;
+        if (publish.qos() != Qos.AT_MOST_ONCE) {
+            addDurable(publish, group.at(MemberChoice.index(group, cursor)));
         }
         return 1;
     }
 
-    private void needDurable(int more) {
-        if (durable.length < durableCount + more) {
-            durable = Arrays.copyOf(durable, Math.max(durable.length * 2, durableCount + more));
+    /** Notes that a message of QoS 1 or 2 goes to a subscription, if its session is durable. */
+    private void addDurable(Publish publish, Subscription subscription) {
+        SessionUid uid = FanOut.uid(subscription);
+        if (uid == null) {
+            return;
         }
+        if (durable.length == durableCount) {
+            durable = Arrays.copyOf(durable, durableCount * 2);
+            durableWords = Arrays.copyOf(durableWords, durableCount * 2);
+        }
+        durable[durableCount] = uid;
+        durableWords[durableCount++] = subscription.receiver().deliveryWord(publish, subscription);
     }
 
     private int forward(Publish publish, Route route) {
@@ -197,13 +224,27 @@ public final class Router {
         return count;
     }
 
-    /** Gives each loop its parts. */
-    private void spread(Publish publish) {
+    /** Gives the other loops their parts, and says which is this loop's. */
+    private Subscription @Nullable [] spread(Publish publish, FanOut fanOut) {
+        Subscription @Nullable [] own = null;
+        for (int i = 0; i < fanOut.loops(); i++) {
+            if (fanOut.loop(i) == loop.index()) {
+                own = fanOut.part(i);
+            } else {
+                handOffs.add(fanOut.loop(i), publish, fanOut.part(i), 0);
+            }
+        }
+        return own;
+    }
+
+    /** Gives each loop its parts of the sets. */
+    private void spreadSets(Publish publish) {
         for (int i = 0; i < fanOutCount; i++) {
             FanOut fanOut = fanOuts[i];
             fanOuts[i] = null;
-            for (int k = 0; fanOut != null && k < fanOut.loops(); k++) {
-                spread(publish, fanOut.loop(k), fanOut.part(k), 0);
+            Subscription @Nullable [] own = fanOut == null ? null : spread(publish, fanOut);
+            if (own != null) {
+                local.add(publish, handOffs.message(), own, 0);
             }
         }
         for (int i = 0; i < memberCount; i++) {
@@ -211,19 +252,16 @@ public final class Router {
             members[i] = null;
             if (group != null) {
                 Subscription chosen = group.at(MemberChoice.index(group, cursors[i]));
-                spread(publish, chosen.receiver().loop().index(), group, cursors[i]);
+                int target = chosen.receiver().loop().index();
+                if (target == loop.index()) {
+                    local.add(publish, handOffs.message(), group, cursors[i]);
+                } else {
+                    handOffs.add(target, publish, group, cursors[i]);
+                }
             }
         }
         fanOutCount = 0;
         memberCount = 0;
-    }
-
-    private void spread(Publish publish, int target, Object part, long cursor) {
-        if (target == loop.index()) {
-            local.add(publish, handOffs.message(), part, cursor);
-        } else {
-            handOffs.add(target, publish, part, cursor);
-        }
     }
 
     // ------------------------------------------------------------------ being behind

@@ -15,7 +15,9 @@ public final class RoutingResult {
         matched = count;
         position = commitPosition;
         congested = behind;
-        retained = retainedOutcome;
+        if (retained != retainedOutcome) {
+            retained = retainedOutcome;
+        }
         return this;
     }
 

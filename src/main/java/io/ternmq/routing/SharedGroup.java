@@ -56,6 +56,16 @@ final class SharedGroup {
             return anyLocal;
         }
 
+        /** Whether a member's session outlives its connection. */
+        boolean anyDurable() {
+            for (Subscription member : all) {
+                if (FanOut.uid(member) != null) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         int nextTurn() {
             int next = turn;
             turn = next + 1;

@@ -1,6 +1,7 @@
 package io.ternmq.session;
 
 import io.netty.buffer.ByteBuf;
+import io.ternmq.config.Durability;
 import io.ternmq.event.Counter;
 import io.ternmq.protocol.PacketType;
 import io.ternmq.protocol.ReasonCode;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Sends PUBACK, PUBREC, PUBREL and PUBCOMP to one client: at once when nothing has to be waited for and none waits, else in order.
  * On the home loop only.
  */
-final class Acknowledgements implements PendingAcknowledgements.Sender {
+final class Acknowledgements implements PendingAcknowledgements.Sender, CommitQueue.Waiter {
     private final Attachment attachment;
     private final InboundFlow inbound;
     private final SessionLoop home;
+    /** What the listener wants a message to survive, when that isn't what the node says. */
+    private final @Nullable Durability level;
+
     private @Nullable PendingAcknowledgements pending;
     private boolean listed;
 
@@ -22,6 +26,7 @@ final class Acknowledgements implements PendingAcknowledgements.Sender {
         this.attachment = attachment;
         this.inbound = inbound;
         this.home = attachment.session().home();
+        this.level = attachment.connection().durability();
     }
 
     /** Sends an acknowledgement behind all that wait. */
@@ -35,7 +40,10 @@ final class Acknowledgements implements PendingAcknowledgements.Sender {
             return;
         }
         PendingAcknowledgements before = pending;
-        if ((before == null || before.isEmpty()) && home.commits().committed(position)) {
+        if (position > 0 && level == Durability.DISK) {
+            home.commits().require(level);
+        }
+        if ((before == null || before.isEmpty()) && position <= home.commits().reached(level)) {
             write(type, packetId, code);
             return;
         }
@@ -46,18 +54,28 @@ final class Acknowledgements implements PendingAcknowledgements.Sender {
         before.add(type, packetId, code, position);
         if (!listed) {
             listed = true;
-            home.commits().acknowledgesLater(this);
+            home.commits().tell(this);
         }
     }
 
-    /** The store has come that far; gives whether no acknowledgement waits any more. */
-    boolean release(long committed) {
+    @Override
+    public boolean onCommitted() {
         PendingAcknowledgements waiting = pending;
         if (waiting != null && !attachment.isDetached()) {
-            waiting.release(committed, this);
+            waiting.release(home.commits().reached(level), this);
         }
         listed = waiting != null && !attachment.isDetached() && !waiting.isEmpty();
         return !listed;
+    }
+
+    /** A client that can be told hears that its messages may not be safe, rather than nothing (0x97). */
+    @Override
+    public void onFailing() {
+        PendingAcknowledgements waiting = pending;
+        if (waiting != null && !attachment.isDetached() && attachment.version().hasProperties()) {
+            waiting.refusePublishes(ReasonCode.QUOTA_EXCEEDED);
+            waiting.release(home.commits().reached(level), this);
+        }
     }
 
     @Override
@@ -72,6 +90,9 @@ final class Acknowledgements implements PendingAcknowledgements.Sender {
             default -> Counter.MQTT_PUBCOMP_SENT;
         };
         home.lane().add(counter, attachment.version(), code, 1);
+        if (code == ReasonCode.QUOTA_EXCEEDED && type == PacketType.PUBREC) {
+            inbound.onRefused(packetId);
+        }
         inbound.onAcknowledged(type, code);
     }
 }

@@ -19,6 +19,10 @@ final class Backlog {
     @Nullable
     RetainedReplay replay;
 
+    /** What waits in the store only. */
+    @Nullable
+    StoredBacklog stored;
+
     OutboundQueue queue() {
         OutboundQueue known = queue;
         if (known == null) {
@@ -28,11 +32,22 @@ final class Backlog {
         return known;
     }
 
+    /** Messages that wait, in memory and in the store. */
+    int waiting() {
+        return (queue == null ? 0 : queue.size()) + (stored == null ? 0 : stored.messages());
+    }
+
+    /** Their bytes. */
+    long waitingBytes() {
+        return (queue == null ? 0 : queue.bytes()) + (stored == null ? 0 : stored.bytes());
+    }
+
     boolean isEmpty() {
         OutboundQueue waiting = queue;
         InflightWindow under = window;
         PacketIdSet received = receivedIds;
         return replay == null
+                && stored == null
                 && (waiting == null || waiting.isEmpty())
                 && (under == null || under.size() == 0)
                 && (received == null || received.size() == 0);

@@ -212,6 +212,28 @@ final class ClientPackets implements AttachedSession {
         }
     }
 
+    /** The packet waits until the store commits again, and is offered again. */
+    Next parkForStore() {
+        parked = true;
+        attachment.connection().pause(Connection.Pause.CONGESTION);
+        home().storeWatch().park(this);
+        return Next.RETRY;
+    }
+
+    void onStoreBack() {
+        if (!attachment.isDetached()) {
+            if (!congested) {
+                attachment.connection().resume(Connection.Pause.CONGESTION);
+            }
+            attachment.connection().resumeDecoding();
+        }
+    }
+
+    /** Whether the client can be told that its messages are not kept, so that it needn't be left unread. */
+    boolean isAnsweredWhileStoreFails() {
+        return attachment.version().hasProperties();
+    }
+
     void onRelieved() {
         congested = false;
         if (!attachment.isDetached()) {

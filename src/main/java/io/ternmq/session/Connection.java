@@ -2,6 +2,7 @@ package io.ternmq.session;
 
 import io.netty.buffer.ByteBuf;
 import io.ternmq.access.Peer;
+import io.ternmq.config.Durability;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.routing.Loop;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ public interface Connection {
         CONGESTION,
         /** The client doesn't read what it asks for. */
         OUTBOUND
+    }
+
+    /** What a message that comes in here is to survive, when the listener has a say in it; else null. */
+    default @Nullable Durability durability() {
+        return null;
     }
 
     /** What is known of the other end; the version in it is that of CONNECT. */
@@ -71,7 +77,9 @@ public interface Connection {
      * Ends the connection. Tells a 5.0 client the reason code, counts, and says to log and events why, all from one place. What
      * was appended before is still written. The session hears of it by {@link AttachedSession#onClosed}.
      */
-    void disconnect(ReasonCode reason, String detail);
+    default void disconnect(ReasonCode reason, String detail) {
+        disconnect(reason, detail, null);
+    }
 
     /** As {@link #disconnect(ReasonCode, String)}, naming another server. */
     void disconnect(ReasonCode reason, String detail, @Nullable String serverReference);

@@ -124,6 +124,8 @@ final class InboundFlow {
         boolean congested;
         if (publish.qos() == Qos.AT_MOST_ONCE) {
             congested = route(publish).congested();
+        } else if (home.storeWatch().isFailing() && home.needsStore(session.id().mountpoint(), publish)) {
+            return refuseUnkept(publish, packets);
         } else {
             congested = takeAcknowledged(publish);
         }
@@ -163,6 +165,11 @@ final class InboundFlow {
     private long forget(int packetId) {
         PacketIdSet known = receivedIds;
         return known != null && known.remove(packetId) ? session.onPacketId(packetId, false) : 0;
+    }
+
+    /** A PUBREC has said that the publish isn't taken: its packet identifier is free (MQTT-4.3.3-9). */
+    void onRefused(int packetId) {
+        forget(packetId);
     }
 
     private long remember(int packetId) {
@@ -213,6 +220,19 @@ final class InboundFlow {
                         attachment.permissions().explanation().sentence()));
         boolean disconnectV3 = home.settings().access().disconnectOnUnauthorizedPublishV3();
         return refuse(publish, attachment.rules().unauthorizedPublish(disconnectV3), DropReason.NOT_AUTHORIZED);
+    }
+
+    /** The store can't keep what has to be kept: a client that can be told is told, others wait. */
+    private Next refuseUnkept(Publish publish, ClientPackets packets) {
+        if (!packets.isAnsweredWhileStoreFails()) {
+            return packets.parkForStore();
+        }
+        home.lane().add(Counter.MQTT_PUBLISH_ERROR, attachment.version(), 1);
+        home.countDrop(session.id(), publish, publish.qos(), DropReason.STORE_UNAVAILABLE);
+        unfinished++;
+        PacketType answer = publish.qos() == Qos.EXACTLY_ONCE ? PacketType.PUBREC : PacketType.PUBACK;
+        attachment.acknowledgements().send(answer, publish.packetId(), ReasonCode.QUOTA_EXCEEDED);
+        return Next.CONTINUE;
     }
 
     private Next refuse(Publish publish, VersionRules.Denial denial, DropReason reason) {

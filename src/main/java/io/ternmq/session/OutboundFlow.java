@@ -1,11 +1,10 @@
 package io.ternmq.session;
 
-import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
-import io.ternmq.protocol.PacketType;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
+import io.ternmq.store.StoredDelivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class OutboundFlow {
     /** Messages that are sent in one go before the loop turns to others. */
     private static final int BATCH = 256;
+    /** When fewer messages than this are in memory, more are read from the store. */
+    private static final int STORED_AHEAD = 128;
 
     private final Attachment attachment;
     private final Session session;
@@ -26,6 +27,8 @@ final class OutboundFlow {
     private final int maximum;
     private @Nullable InflightWindow window;
     private @Nullable OutboundQueue queue;
+    private @Nullable StoredBacklog stored;
+    private @Nullable HeldSends held;
 
     /**
      * Takes over what waits for the client.
@@ -41,6 +44,7 @@ final class OutboundFlow {
         if (backlog != null) {
             window = backlog.window;
             queue = backlog.queue;
+            adopt(backlog.stored);
             if (window != null) {
                 window.rewind();
             }
@@ -52,6 +56,12 @@ final class OutboundFlow {
     DropReason offer(Publish publish, long word) {
         if (DeliveryWord.qos(word) == Qos.AT_MOST_ONCE) {
             return offerQos0(publish, word);
+        }
+        StoredBacklog before = stored;
+        if (before != null && session.isStored(publish)) {
+            OutboundQueue here = queue;
+            return before.offer(
+                    publish, home.onlineLimits(), here == null ? 0 : here.size(), here == null ? 0 : here.bytes());
         }
         OutboundQueue waiting = queue;
         if ((waiting == null || waiting.acknowledgedSize() == 0) && attachment.isStarted() && mayStart()) {
@@ -77,20 +87,26 @@ final class OutboundFlow {
     }
 
     private @Nullable DropReason enqueue(Publish publish, long word) {
+        DropReason refused = queue().offer(publish, word, home.onlineLimits(), session);
+        session.updateReady();
+        return refused;
+    }
+
+    private OutboundQueue queue() {
         OutboundQueue waiting = queue;
         if (waiting == null) {
             waiting = new OutboundQueue();
             queue = waiting;
         }
-        DropReason refused = waiting.offer(publish, word, home.onlineLimits(), session);
-        session.updateReady();
-        return refused;
+        return waiting;
     }
 
     /** Whether one more message of QoS 1 or 2 may be sent. */
     private boolean mayStart() {
         InflightWindow under = window;
+        StoredBacklog before = stored;
         return attachment.connection().writable()
+                && (before == null || !before.isUnderWayUnread())
                 && (under == null || under.toResend() == 0 && under.counted() < maximum && !under.isExhausted());
     }
 
@@ -102,7 +118,42 @@ final class OutboundFlow {
     /** Whether nothing waits. */
     boolean isCaughtUp() {
         OutboundQueue waiting = queue;
-        return waiting == null || waiting.isEmpty();
+        return stored == null && (waiting == null || waiting.isEmpty());
+    }
+
+    // ------------------------------------------------------------------ what waits in the store
+
+    /** Takes over what waits in the store; null is nothing. */
+    void adopt(@Nullable StoredBacklog other) {
+        if (other != null) {
+            stored = other;
+            other.open(this);
+        }
+    }
+
+    /** Whether there is room in memory for more of what waits in the store. */
+    boolean hasRoomForStored() {
+        OutboundQueue waiting = queue;
+        return attachment.isStarted() && (waiting == null || waiting.acknowledgedSize() < STORED_AHEAD);
+    }
+
+    /** Takes a message that has waited in the store. */
+    void takeStored(Publish kept, long word) {
+        queue().addStored(kept, word);
+    }
+
+    /** Takes a message that was under way before a restart. */
+    void restoreUnderWay(StoredDelivery delivery) {
+        window().restore(
+                        delivery.packetId(),
+                        delivery.publish(),
+                        delivery.word(),
+                        delivery.received() ? DeliveryWord.RELEASED : DeliveryWord.SENT);
+    }
+
+    /** Everything that waited in the store is here. */
+    void storedIsRead() {
+        stored = null;
     }
 
     // ------------------------------------------------------------------ sending
@@ -120,10 +171,46 @@ final class OutboundFlow {
             long second = home.second();
             packetId = under.add(
                     attachment.keepsUnacknowledged() ? publish.keep() : null, DeliveryWord.withSecond(word, second));
-            session.onSent(publish, packetId);
+            long position = session.onSent(publish, packetId);
             attachment.armRetry();
+            if (DeliveryWord.qos(word) == Qos.EXACTLY_ONCE && isHeld(position)) {
+                held().add(position, packetId);
+                return;
+            }
         }
         sender.send(publish, word, packetId, false);
+    }
+
+    private boolean isHeld(long position) {
+        HeldSends others = held;
+        return !home.commits().committed(position) || others != null && !others.isEmpty();
+    }
+
+    private HeldSends held() {
+        HeldSends known = held;
+        if (known == null) {
+            known = new HeldSends(this, home.commits());
+            held = known;
+        }
+        return known;
+    }
+
+    /** Sends what was held until the store knew its packet identifier. */
+    void sendHeld(int packetId) {
+        InflightWindow under = window;
+        int handle = under == null ? InflightWindow.NONE : under.find(packetId);
+        Publish message = under == null || handle == InflightWindow.NONE ? null : under.message(handle);
+        if (under == null || message == null) {
+            return;
+        }
+        long word = under.word(handle);
+        DropReason unfit = sender.prepare(message, word);
+        if (unfit == null) {
+            sender.send(message, word, packetId, false);
+        } else {
+            under.release(handle);
+            session.onDropped(message, word, unfit);
+        }
     }
 
     private InflightWindow window() {
@@ -152,6 +239,10 @@ final class OutboundFlow {
         int left = BATCH;
         while (left > 0 && sendOneOfEach(lifo)) {
             left--;
+        }
+        StoredBacklog more = stored;
+        if (more != null) {
+            more.fill();
         }
         session.updateReady();
         if (left == 0) {
@@ -206,82 +297,31 @@ final class OutboundFlow {
 
     /** PUBACK. Gives false when it is for a message of QoS 2, which no client may do. */
     boolean onPuback(int packetId) {
-        InflightWindow under = window;
-        int handle = under == null ? InflightWindow.NONE : under.find(packetId);
-        if (under == null || handle == InflightWindow.NONE) {
-            home.lane().add(Counter.MQTT_PUBACK_INVALID_ERROR, attachment.version(), 1);
-            return true;
-        }
-        if (DeliveryWord.qos(under.word(handle)) != Qos.AT_LEAST_ONCE) {
-            return false;
-        }
-        finish(under, handle);
-        return true;
+        return DeliveryReceipts.onPuback(attachment, window, packetId);
     }
 
     /** PUBREC. Gives false when it is for a message of QoS 1. */
     boolean onPubrec(int packetId, ReasonCode code) {
-        InflightWindow under = window;
-        int handle = under == null ? InflightWindow.NONE : under.find(packetId);
-        if (under == null || handle == InflightWindow.NONE) {
-            home.lane().add(Counter.MQTT_PUBREC_INVALID_ERROR, attachment.version(), 1);
-            if (!code.isError()) {
-                attachment
-                        .acknowledgements()
-                        .send(PacketType.PUBREL, packetId, attachment.rules().unknownPacketId());
-            }
-            return true;
-        }
-        if (DeliveryWord.qos(under.word(handle)) != Qos.EXACTLY_ONCE) {
-            return false;
-        }
-        if (code.isError()) {
-            finish(under, handle);
-            return true;
-        }
-        long position = 0;
-        if (DeliveryWord.state(under.word(handle)) == DeliveryWord.SENT) {
-            under.received(handle);
-            position = session.onReceived(packetId);
-        }
-        attachment.acknowledgements().sendAfter(position, PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
-        return true;
+        return DeliveryReceipts.onPubrec(attachment, window, packetId, code);
     }
 
     /** PUBCOMP. Gives false when the message hasn't been received before. */
     boolean onPubcomp(int packetId) {
-        InflightWindow under = window;
-        int handle = under == null ? InflightWindow.NONE : under.find(packetId);
-        if (under == null || handle == InflightWindow.NONE) {
-            home.lane().add(Counter.MQTT_PUBCOMP_INVALID_ERROR, attachment.version(), 1);
-            return true;
-        }
-        if (DeliveryWord.state(under.word(handle)) != DeliveryWord.RELEASED) {
-            return false;
-        }
-        finish(under, handle);
-        return true;
-    }
-
-    private void finish(InflightWindow under, int handle) {
-        Publish message = under.message(handle);
-        under.release(handle);
-        if (message != null) {
-            session.onDone(message);
-        }
-        drain();
+        return DeliveryReceipts.onPubcomp(attachment, window, packetId);
     }
 
     // ------------------------------------------------------------------ views and the end
 
     int waiting() {
         OutboundQueue known = queue;
-        return known == null ? 0 : known.size();
+        StoredBacklog other = stored;
+        return (known == null ? 0 : known.size()) + (other == null ? 0 : other.messages());
     }
 
     long waitingBytes() {
         OutboundQueue known = queue;
-        return known == null ? 0 : known.bytes();
+        StoredBacklog other = stored;
+        return (known == null ? 0 : known.bytes()) + (other == null ? 0 : other.bytes());
     }
 
     int underWay() {
@@ -291,9 +331,18 @@ final class OutboundFlow {
 
     /** Keeps no more than may wait for a connected client, unless the settings let it keep all that has waited so far. */
     void trimUnlessOverridden() {
+        if (home.settings().queue().overrideMaxOnlineMessages()) {
+            return;
+        }
         OutboundQueue waiting = queue;
-        if (waiting != null && !home.settings().queue().overrideMaxOnlineMessages()) {
+        if (waiting != null) {
             waiting.trim(home.onlineLimits(), session);
+        }
+        StoredBacklog other = stored;
+        int most = home.onlineLimits().messages();
+        if (other != null && most >= 0) {
+            int open = maximum - (window == null ? 0 : window.counted());
+            other.allow(Math.max(0, most - (waiting == null ? 0 : waiting.size())) + Math.max(0, open));
         }
     }
 
@@ -301,7 +350,16 @@ final class OutboundFlow {
     void surrender(Backlog backlog) {
         backlog.queue = queue;
         backlog.window = window;
+        StoredBacklog other = stored;
+        if (other != null) {
+            other.close();
+            backlog.stored = other;
+        }
+        if (held != null) {
+            held.clear();
+        }
         queue = null;
         window = null;
+        stored = null;
     }
 }

@@ -115,6 +115,25 @@ final class OutboundQueue {
         drops.onDropped(newest, word, reason);
     }
 
+    /** Takes a message that the store has kept, whatever the limits. */
+    void addStored(Publish kept, long word) {
+        ringOf(word).add(kept, word);
+    }
+
+    /** Lets go of the messages that the store has; it is told how many they are. */
+    void leaveToStore(StoredBacklog stored) {
+        for (int left = acknowledged.size(); left > 0; left--) {
+            Publish message = acknowledged.message(0);
+            long word = acknowledged.word(0);
+            acknowledged.removeOldest();
+            if (message.sequence() == 0) {
+                acknowledged.add(message, word);
+            } else {
+                stored.add(message);
+            }
+        }
+    }
+
     /** Drops all messages of QoS 0. */
     void dropQos0(DropReason reason, Drops drops) {
         while (qos0Size() > 0) {

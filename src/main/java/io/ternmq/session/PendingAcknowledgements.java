@@ -53,6 +53,19 @@ final class PendingAcknowledgements {
         }
     }
 
+    /** Turns what answers a publish into a refusal that needn't wait, from the first on as far as nothing else is in between. */
+    void refusePublishes(ReasonCode why) {
+        for (int i = 0; i < size; i++) {
+            int at = head + i & entries.length - 1;
+            PacketType type = PacketType.ofFirstByte(entries[at] >>> 24 << 4);
+            if (type != PacketType.PUBACK && type != PacketType.PUBREC) {
+                return;
+            }
+            positions[at] = 0;
+            entries[at] = entries[at] & 0xFF00FFFF | why.value() << 16;
+        }
+    }
+
     private void grow() {
         int length = entries.length;
         long[] morePositions = Arrays.copyOf(positions, length * 2);

@@ -10,6 +10,7 @@ import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.SubscriptionOptions;
 import io.ternmq.protocol.Will;
 import io.ternmq.routing.Subscription;
+import io.ternmq.store.RecoveredSession;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.StoreRecord;
 import java.lang.invoke.MethodHandles;
@@ -113,14 +114,27 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         if (DeliveryWord.qos(word) == Qos.AT_MOST_ONCE) {
             return DropReason.OFFLINE_QOS0;
         }
-        return backlog().queue().offer(publish, word, home().offlineLimits(), this);
+        Backlog kept = backlog();
+        StoredBacklog stored = kept.stored;
+        if (stored == null && isStored(publish) && !home().offlineLimits().lifo()) {
+            stored = new StoredBacklog(this);
+            kept.stored = stored;
+        }
+        OutboundQueue queue = kept.queue;
+        return stored != null && isStored(publish)
+                ? stored.offer(
+                        publish,
+                        home().offlineLimits(),
+                        queue == null ? 0 : queue.size(),
+                        queue == null ? 0 : queue.bytes())
+                : kept.queue().offer(publish, word, home().offlineLimits(), this);
     }
 
     @Override
     public void onDropped(Publish publish, long word, DropReason reason) {
         home().countDrop(id(), publish, DeliveryWord.qos(word), reason);
         if (DeliveryWord.qos(word) != Qos.AT_MOST_ONCE) {
-            onDone(publish);
+            onDone(publish, 0);
         }
     }
 
@@ -168,6 +182,10 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         Backlog left = new Backlog();
         leaver.surrender(left);
         if (first != null) {
+            StoredBacklog stored = left.stored;
+            if (stored != null) {
+                first.outbound().adopt(stored);
+            }
             SeveralConnections.redistribute(left, this);
             return;
         }
@@ -201,6 +219,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             if (queue != null) {
                 queue.dropQos0(DropReason.OFFLINE_QOS0, this);
                 queue.trim(home().offlineLimits(), this);
+                leaveToStore(left, queue);
             }
             backlog = left.isEmpty() ? null : left;
         }
@@ -210,6 +229,45 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
                 expirySeconds == SessionLoop.NEVER_EXPIRES ? Publish.NEVER : home().nowMillis() + expirySeconds * 1000;
         record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, delayedWill, willAtMillis));
         scheduleNext();
+    }
+
+    /** The store has what waits: until the client is back, it needn't be in memory. A LIFO queue is, to drop its oldest. */
+    private void leaveToStore(Backlog left, OutboundQueue queue) {
+        if (durable() == null
+                || !home().commits().keepsMessages()
+                || home().offlineLimits().lifo()) {
+            return;
+        }
+        StoredBacklog stored = left.stored;
+        if (stored == null) {
+            stored = new StoredBacklog(this);
+        }
+        queue.leaveToStore(stored);
+        left.stored = stored.messages() > 0 || left.stored != null ? stored : null;
+    }
+
+    /** Takes up what the store has kept of it; it has no connection yet. */
+    void restore(RecoveredSession found) {
+        expirySeconds = found.expirySeconds();
+        for (StoreRecord.SubscriptionPut kept : found.subscriptions()) {
+            restore(new Subscription(this, kept.filter(), kept.options(), kept.identifier()));
+        }
+        if (found.messages() > 0) {
+            backlog().stored = StoredBacklog.recovered(this, found.messages(), found.bytes(), found.inflight());
+        }
+        if (found.inboundPacketIds().length > 0) {
+            PacketIdSet received = new PacketIdSet();
+            for (int id : found.inboundPacketIds()) {
+                received.add(id);
+            }
+            backlog().receivedIds = received;
+        }
+        if (!found.wasConnected()) {
+            expiresAtMillis = found.expiresAtMillis();
+            delayedWill = found.will();
+            willAtMillis = found.will() == null ? Publish.NEVER : found.willAtMillis();
+            scheduleNext();
+        }
     }
 
     private void scheduleNext() {
@@ -260,6 +318,9 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         backlog = null;
         if (left != null && left.queue != null) {
             left.queue.clear(DropReason.SESSION_ENDED, this);
+        }
+        if (left != null && left.stored != null) {
+            home().countDrops(left.stored.messages(), DropReason.SESSION_ENDED);
         }
         record(StoreRecord.SessionRemoved::new);
         updateReady();

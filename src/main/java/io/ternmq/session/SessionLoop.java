@@ -1,6 +1,5 @@
 package io.ternmq.session;
 
-import io.netty.buffer.Unpooled;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.QueueSettings;
 import io.ternmq.config.SessionSettings;
@@ -60,11 +59,9 @@ final class SessionLoop {
     private final Counters.Lane counters;
     private final DeadlineWheel wheel;
     private final ConnectLine connectLine = new ConnectLine(this);
+    private final StoreWatch storeWatch = new StoreWatch(this);
     private final PublishEncoder encoder;
     private final ReceiverProperties receiverProperties = new ReceiverProperties();
-    private Publish encoding = new Publish(Unpooled.EMPTY_BUFFER);
-    private int encodingEdition = -1;
-    private long encodingMillis;
     private BrokerSettings settings;
     private QueueLimits onlineLimits;
     private QueueLimits offlineLimits;
@@ -183,16 +180,7 @@ final class SessionLoop {
 
     /** The encoder, with the publish begun. One after the other: who is given it writes before another publish is begun. */
     PublishEncoder encoderOf(Publish publish) {
-        boolean same = publish == encoding
-                && publish.edition() == encodingEdition
-                && (publish.expiresAtMillis() == Publish.NEVER || nowMillis() == encodingMillis);
-        if (!same) {
-            encoding = publish;
-            encodingEdition = publish.edition();
-            encodingMillis = nowMillis();
-            encoder.begin(publish, encodingMillis);
-        }
-        return encoder;
+        return encoder.begin(publish, nowMillis());
     }
 
     /** Scratch for what a receiver gets besides; cleared by who uses it. */
@@ -209,6 +197,25 @@ final class SessionLoop {
 
     CommitQueue commits() {
         return commits;
+    }
+
+    StoreWatch storeWatch() {
+        return storeWatch;
+    }
+
+    /** Whether the store has to keep something before the publish may be acknowledged. */
+    boolean needsStore(String mountpoint, Publish publish) {
+        return router.needsStore(publish, router.resolve(mountpoint, publish));
+    }
+
+    /** Clients that are answered while the store fails are read again. */
+    void relieveAnswered() {
+        for (ClientPackets client : List.copyOf(congested)) {
+            if (client.isAnsweredWhileStoreFails()) {
+                congested.remove(client);
+                client.onRelieved();
+            }
+        }
     }
 
     /** Reading from the connection is paused until loops and store have caught up. */
@@ -242,13 +249,23 @@ final class SessionLoop {
             case OFFLINE_QOS0, SESSION_ENDED -> counters.add(Counter.QUEUE_MESSAGE_UNHANDLED, 1);
             case QUEUE_FULL, QUEUE_BYTES_FULL, SLOW_RECEIVER, MEMORY_PRESSURE, MAX_PACKET_SIZE_EXCEEDED ->
                 counters.add(Counter.QUEUE_MESSAGE_DROP, 1);
-            case NO_SHARED_MEMBER, NOT_AUTHORIZED, SYSTEM_TOPIC, RECEIVER_FAILED -> {
+            case NO_SHARED_MEMBER, NOT_AUTHORIZED, SYSTEM_TOPIC, RECEIVER_FAILED, STORE_UNAVAILABLE, STORE_DAMAGED -> {
                 // These never were a session's; the reason alone is counted.
             }
         }
         if (ports.events().wants(BrokerEvent.MessageDropped.class)) {
             String topic = publish.topic().toString();
             ports.events().publish(new BrokerEvent.MessageDropped(receiver, topic, qos.value(), reason));
+        }
+    }
+
+    /** Counts messages that are dropped without having been looked at, as they are in the store only. */
+    void countDrops(int count, DropReason reason) {
+        counters.add(Counter.MESSAGE_DROP, reason, count);
+        switch (reason) {
+            case EXPIRED -> counters.add(Counter.QUEUE_MESSAGE_EXPIRED, count);
+            case SESSION_ENDED -> counters.add(Counter.QUEUE_MESSAGE_UNHANDLED, count);
+            default -> counters.add(Counter.QUEUE_MESSAGE_DROP, count);
         }
     }
 

@@ -53,10 +53,9 @@ public record SessionView(
             inflight += at.outbound().underWay();
         }
         if (backlog != null) {
-            OutboundQueue queue = backlog.queue;
             InflightWindow window = backlog.window;
-            queued += queue == null ? 0 : queue.size();
-            bytes += queue == null ? 0 : queue.bytes();
+            queued += backlog.waiting();
+            bytes += backlog.waitingBytes();
             inflight += window == null ? 0 : window.size();
         }
         return new SessionView(

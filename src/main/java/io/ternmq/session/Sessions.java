@@ -9,6 +9,7 @@ import io.ternmq.routing.Routing;
 import io.ternmq.routing.Subscription;
 import io.ternmq.store.MessageStore;
 import io.ternmq.store.SessionUid;
+import io.ternmq.store.StoreRecovery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -49,6 +50,20 @@ public final class Sessions implements Connectors {
         for (SessionLoop home : homes) {
             home.loop().execute(home::start);
         }
+        store.onHealth(health -> {
+            for (SessionLoop home : homes) {
+                home.loop().execute(() -> home.storeWatch().onHealth(health.commits()));
+            }
+        });
+    }
+
+    /**
+     * Takes up the sessions that the store has kept, and publishes the wills of clients that were connected when the broker ended
+     * without a good-bye. To be called once, before clients are served and never on a loop; waits until it is done.
+     */
+    public void recover(StoreRecovery found) {
+        uids.set(Math.max(uids.get(), found.highestSession()));
+        new SessionRecovery(this).run(found);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.ternmq.session;
 
 import io.ternmq.event.BrokerEvent;
 import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
+import io.ternmq.protocol.SubscriptionOptions;
 import io.ternmq.protocol.TopicFilter;
 import io.ternmq.routing.Loop;
 import io.ternmq.routing.Receiver;
@@ -53,28 +55,41 @@ abstract class Subscriber extends Deadline implements Receiver {
 
     // ------------------------------------------------------------------ what the store has to know
 
-    /** A message was given a packet identifier. */
-    void onSent(Publish publish, int packetId) {
-        if (uid != null && publish.sequence() != 0) {
-            home.append(new StoreRecord.DeliverySent(uid, publish.sequence(), packetId));
-        }
+    /** A message was given a packet identifier; gives the position after which the store knows it. */
+    long onSent(Publish publish, int packetId) {
+        return uid == null || publish.sequence() == 0
+                ? 0
+                : home.commits().appending().appendSent(uid, publish.sequence(), packetId);
     }
 
     /** A QoS 2 message has reached the client; gives the position after which PUBREL may go. */
     long onReceived(int packetId) {
-        return uid == null ? 0 : home.append(new StoreRecord.DeliveryReceived(uid, packetId));
+        return uid == null ? 0 : home.commits().appending().appendReceived(uid, packetId);
     }
 
     /** The packet identifier of a QoS 2 publish of the client is in use, or free again; gives what its acknowledgement waits for. */
     long onPacketId(int packetId, boolean inUse) {
-        return uid == null ? 0 : home.append(new StoreRecord.InboundPacketId(uid, packetId, inUse));
+        return uid == null ? 0 : home.commits().appending().appendInbound(uid, packetId, inUse);
     }
 
-    /** The session is done with a message. */
-    void onDone(Publish publish) {
+    /** The session is done with a message, which has the packet identifier, or 0 when it was never sent. */
+    void onDone(Publish publish, int packetId) {
         if (uid != null && publish.sequence() != 0) {
-            home.append(new StoreRecord.DeliveryDone(uid, publish.sequence()));
+            home.commits().appending().appendDone(uid, publish.sequence(), packetId);
         }
+    }
+
+    /** Whether the store has the message for the session, so that it needn't be kept in memory until its client is there. */
+    boolean isStored(Publish publish) {
+        return uid != null && publish.sequence() != 0 && home.commits().keepsMessages();
+    }
+
+    @Override
+    public final int deliveryWord(Publish publish, Subscription subscription) {
+        SubscriptionOptions options = subscription.options();
+        boolean upgrade = home.ports().settings().get().session().upgradeOutgoingQos();
+        Qos qos = upgrade ? options.qos() : publish.qos().min(options.qos());
+        return (int) DeliveryWord.of(qos, options.retainAsPublished() && publish.retain(), subscription.identifier());
     }
 
     /**
@@ -103,9 +118,8 @@ abstract class Subscriber extends Deadline implements Receiver {
         return known == null ? List.of() : known.all();
     }
 
-    /** Makes or replaces a subscription; gives the position after which SUBACK may go. */
-    long subscribe(Subscription subscription) {
-        assert loop().inLoop() : "not on the home loop of " + id;
+    /** Puts back a subscription that the store has kept. */
+    void restore(Subscription subscription) {
         SubscriptionSet known = subscriptions;
         if (known == null) {
             known = new SubscriptionSet();
@@ -113,6 +127,12 @@ abstract class Subscriber extends Deadline implements Receiver {
         }
         known.put(subscription);
         home.table().add(subscription);
+    }
+
+    /** Makes or replaces a subscription; gives the position after which SUBACK may go. */
+    long subscribe(Subscription subscription) {
+        assert loop().inLoop() : "not on the home loop of " + id;
+        restore(subscription);
         return uid == null
                 ? 0
                 : home.append(new StoreRecord.SubscriptionPut(

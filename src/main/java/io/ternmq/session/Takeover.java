@@ -14,6 +14,7 @@ import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Will;
 import io.ternmq.protocol.codec.PacketEncoder;
+import io.ternmq.store.CrashPoint;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.StoreRecord;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,12 @@ final class Takeover {
         connection.maximumPacketSize(longest);
         Attachment attachment = new Attachment(session, connection, admission(session, longest));
         bell.listener(attachment.packets()::onDecided);
-        long position = session.record(uid -> new StoreRecord.SessionOpened(uid, id, session.expirySeconds()));
+        CrashPoint.TAKEOVER.reach();
+        session.record(uid -> new StoreRecord.SessionOpened(uid, id, session.expirySeconds(), connect.will()));
         Connack connack = welcome.connack(present, session.expirySeconds(), assignedId, authenticationData);
-        home.commits().whenCommitted(present ? position : 0, () -> {
+        // What was is gone for good, and what is there is there for good, before the client hears of it.
+        boolean told = session.durable() != null || old != null && old.durable() != null;
+        home.commits().whenCommitted(told ? home.commits().lane().position() : 0, () -> {
             welcome(attachment, connack);
             done.run();
         });

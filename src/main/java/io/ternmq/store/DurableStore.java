@@ -131,6 +131,11 @@ public final class DurableStore implements MessageStore, StoreRecovery {
     }
 
     @Override
+    public boolean keeps() {
+        return true;
+    }
+
+    @Override
     public StoredQueue queue(SessionUid session) {
         return reader.queue(session);
     }

@@ -18,6 +18,11 @@ public interface MessageStore extends AutoCloseable {
         return StoreRecovery.NOTHING;
     }
 
+    /** Whether it keeps what is recorded, so that nobody else has to; from any thread. */
+    default boolean keeps() {
+        return false;
+    }
+
     /** What a session waits for; from any thread, costs nothing until it is asked something. */
     default StoredQueue queue(SessionUid session) {
         return StoredQueue.EMPTY;

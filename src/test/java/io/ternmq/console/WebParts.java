@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The web parts as they run in the broker, around a node that a test has in its hands; on a free port of this machine. */
@@ -50,7 +51,7 @@ public final class WebParts implements AutoCloseable {
     public static WebParts around(NodeToWatch node, MessageStore store, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
-        Broker broker = Broker.of(new StandardEnvironment());
+        Broker broker = Broker.of(settings());
         Map<String, Object> parts = new HashMap<>(broker.parts());
         parts.put("observatory", observatory);
         parts.put("settings", node.settings);
@@ -59,6 +60,16 @@ public final class WebParts implements AutoCloseable {
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();
         return new WebParts(broker, observatory, context);
+    }
+
+    /** Of the broker beside, which serves nobody. */
+    private static StandardEnvironment settings() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "test", Map.of("ternmq.store.level", "memory", "ternmq.data-dir", "target/web-parts")));
+        return environment;
     }
 
     private static String[] withPort(String... arguments) {

@@ -1,97 +1,78 @@
 package io.ternmq.retained;
 
-import io.netty.buffer.Unpooled;
-import io.ternmq.config.RetainedSettings;
-import io.ternmq.protocol.Publish;
-import io.ternmq.protocol.Qos;
+import io.ternmq.Microbenchmark;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
-import io.ternmq.store.CommitLane;
-import io.ternmq.store.MemoryStore;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import org.springframework.util.unit.DataSize;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
 
 /**
- * Measures the retained table by hand: memory and time per message put, and what wildcard queries cost, all of it and the longest
- * step. Run: {@code java -Xmx4g -cp … io.ternmq.retained.RetainedBenchmark [messages]}.
+ * A million retained messages: whole queries by wildcard, and each slice of them for itself, as a loop does one at a time. The
+ * slowest slices are the highest percentiles of {@link #slice}; what a busy machine took from it is in them too.
  */
-public final class RetainedBenchmark {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+@State(Scope.Thread)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class RetainedBenchmark extends Microbenchmark {
+    /** What a session takes at a time, see {@code RetainedReplay}. */
     private static final int SLICE = 64;
 
-    private final RetainedMessages retained = new RetainedMessages(
-            () -> new RetainedSettings(true, 0, DataSize.ofBytes(0), DataSize.ofBytes(0), Duration.ofSeconds(60)));
-    private final CommitLane lane = new MemoryStore().lane(Runnable::run, () -> {});
+    private static final int REPLACED = 1 << 14;
 
-    public static void main(String[] args) {
-        new RetainedBenchmark().run(args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]));
-    }
+    @Param("1000000")
+    public int messages;
 
-    private void run(int messages) {
-        byte[] payload = new byte[64];
-        Publish view = new Publish(Unpooled.EMPTY_BUFFER);
-        long before = used();
-        long start = cpu();
+    @Param({"#", "plant/+/device/+/temperature", "plant/7/#", "plant/+/device/+/none"})
+    public String filter = "#";
+
+    private final ManyRetained retained = new ManyRetained();
+    private final Topic[] topics = new Topic[REPLACED];
+    private TopicFilter wanted = TopicFilter.of("#");
+    private RetainedMessages.Cursor cursor = retained.table.matching("", wanted);
+    private long found;
+    private int next;
+
+    @Setup
+    public void fill() {
         for (int i = 0; i < messages; i++) {
-            put(view, i, payload);
+            retained.put(ManyRetained.topic(i));
         }
-        say("%,d messages of 64 B: %.2f µs per first put", messages, (cpu() - start) / 1e3 / messages);
-        long memory = used() - before;
-        say("%.0f MB, %d B per message; own figure %.0f MB", memory / 1e6, memory / messages, retained.bytes() / 1e6);
-        start = cpu();
-        for (int i = 0; i < messages; i++) {
-            put(view, i, payload);
+        Random random = new Random(1);
+        for (int i = 0; i < REPLACED; i++) {
+            topics[i] = ManyRetained.topic(random.nextInt(messages));
         }
-        say("%.2f µs per replacement", (cpu() - start) / 1e3 / messages);
-        for (String filter : new String[] {"#", "plant/+/device/+/temperature", "plant/7/#", "plant/+/device/+/none"}) {
-            query(filter);
-        }
+        wanted = TopicFilter.of(filter);
+        cursor = retained.table.matching("", wanted);
     }
 
-    private void put(Publish view, int i, byte[] payload) {
-        view.wrap(Unpooled.wrappedBuffer(payload), 0, 0, 0, payload.length)
-                .flags(Qos.AT_LEAST_ONCE, true, false, 1)
-                .resolve(Topic.of("plant/" + i % 100 + "/device/" + i + "/temperature"));
-        retained.put("", view, lane);
-    }
-
-    private void query(String filter) {
-        long[] steps = new long[1 << 20];
-        int count = 0;
-        long[] found = {0};
-        RetainedMessages.Cursor cursor = retained.matching("", TopicFilter.of(filter));
-        boolean more = true;
-        long all = 0;
-        while (more) {
-            long start = cpu();
-            more = cursor.step(0, SLICE, message -> found[0]++);
-            long step = cpu() - start;
-            all += step;
-            steps[count++] = step;
+    @Benchmark
+    public long query() {
+        RetainedMessages.Cursor whole = retained.table.matching("", wanted);
+        while (whole.step(0, SLICE, message -> found++)) {
+            // Until all slices are done.
         }
-        Arrays.sort(steps, 0, count);
-        say(
-                "%-30s %,9d found in %,6d steps, %6.1f ms together, p99 of a step %.1f µs, longest %.1f µs",
-                filter, found[0], count, all / 1e6, steps[(int) (count * 0.99)] / 1e3, steps[count - 1] / 1e3);
+        return found;
     }
 
-    private static long cpu() {
-        return THREADS.getCurrentThreadCpuTime();
-    }
-
-    private static long used() {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
+    @Benchmark
+    @BenchmarkMode(Mode.SampleTime)
+    public long slice() {
+        if (!cursor.step(0, SLICE, message -> found++)) {
+            cursor = retained.table.matching("", wanted);
         }
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+        return found;
     }
 
-    private static void say(String format, Object... arguments) {
-        System.out.println(String.format(Locale.ROOT, format, arguments));
+    @Benchmark
+    public Object replace() {
+        next = next + 1 & REPLACED - 1;
+        return retained.put(topics[next]);
     }
 }

@@ -1,5 +1,6 @@
 package io.ternmq.session;
 
+import io.ternmq.Heap;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.Properties;
 import io.ternmq.protocol.Property;
@@ -19,22 +20,22 @@ final class SessionFootprint {
         int count = args.length == 0 ? 200_000 : Integer.parseInt(args[0]);
         TestNode node = TestNode.parts().start();
         List<IdleConnection> connections = new ArrayList<>(count);
-        long empty = used();
+        long empty = Heap.used();
         for (int i = 0; i < count; i++) {
             connections.add(new IdleConnection(node.loops.get(0)));
         }
-        long bare = used();
+        long bare = Heap.used();
         for (int i = 0; i < count; i++) {
             connect(node, connections.get(i), "client-" + i);
         }
         node.happened.clear();
-        long online = used();
+        long online = Heap.used();
         for (IdleConnection connection : connections) {
             node.on(connection.loop, () -> connection.session.onClosed(ReasonCode.SUCCESS, ""));
         }
         connections.clear();
         node.settle();
-        long offline = used();
+        long offline = Heap.used();
         System.out.printf(
                 "%d sessions: online %d B each (the test's connection of %d B apart), offline %d B each%n",
                 node.sessions.offline(), (online - bare) / count, (bare - empty) / count, (offline - empty) / count);
@@ -45,14 +46,5 @@ final class SessionFootprint {
         Connect connect = new Connect(ProtocolVersion.MQTT_5, false, false, 60, id, null, null, null, properties);
         node.on(connection.loop, () -> node.sessions.connector(connection).onConnect(connect));
         node.settle();
-    }
-
-    private static long used() throws InterruptedException {
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            Thread.sleep(50);
-        }
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

@@ -75,26 +75,27 @@ public final class PacketDecoder {
     }
 
     private End decodeAll(ByteBuf in, CodecLimits limits, @Nullable ProtocolVersion version, PacketReceiver receiver) {
-        ProtocolVersion spoken = version;
-        while (in.isReadable()) {
-            int start = in.readerIndex();
+        reader.open(in, version, limits);
+        int available = in.writerIndex();
+        int start = in.readerIndex();
+        while (start < available) {
             int firstByte = in.getUnsignedByte(start);
             PacketType type = PacketType.ofFirstByte(firstByte);
-            reader.open(in, type, spoken, limits, start, in.writerIndex());
+            reader.packet(type, start, available);
             FixedHeader.requireType(reader, firstByte);
-            long length = Varint.read(in, start + 1, in.writerIndex());
+            long length = Varint.read(in, start + 1, available);
             if (length == Varint.INCOMPLETE) {
                 return End.NEEDS_MORE;
             }
             int body = FixedHeader.requireLength(reader, length);
             int bodyIndex = start + 1 + Varint.bytes(length);
             int end = bodyIndex + body;
-            if (end > in.writerIndex()) {
+            if (end > available) {
                 neededBytes = end - start;
                 return End.NEEDS_MORE;
             }
-            reader.open(in, type, spoken, limits, bodyIndex, end);
-            Next next = read(type, firstByte, receiver);
+            reader.packet(type, bodyIndex, end);
+            Next next = read(type, firstByte, start, receiver);
             if (next == Next.RETRY) {
                 return End.RETRY;
             }
@@ -102,16 +103,16 @@ public final class PacketDecoder {
             if (next == Next.STOP) {
                 return End.STOPPED;
             }
-            spoken = reader.version();
+            start = end;
         }
         return End.NEEDS_MORE;
     }
 
-    private Next read(PacketType type, int firstByte, PacketReceiver receiver) {
+    private Next read(PacketType type, int firstByte, int start, PacketReceiver receiver) {
         PacketReader in = reader;
         switch (type) {
             case PUBLISH -> {
-                publishReader.read(in, firstByte, view);
+                publishReader.read(in, firstByte, start, view);
                 return receiver.onPublish(view);
             }
             case PUBACK, PUBREC, PUBREL, PUBCOMP -> {

@@ -25,20 +25,22 @@ final class PacketReader {
         this.limits = limits;
     }
 
-    /** Goes to a packet's body, the part behind the fixed header. */
-    void open(
-            ByteBuf bytes,
-            PacketType packet,
-            @Nullable ProtocolVersion spoken,
-            CodecLimits accepted,
-            int bodyIndex,
-            int bodyEnd) {
+    /** Goes to the bytes of a connection; {@link #packet} follows. */
+    PacketReader open(ByteBuf bytes, @Nullable ProtocolVersion spoken, CodecLimits accepted) {
         in = bytes;
-        type = packet;
         version = spoken;
         limits = accepted;
-        index = bodyIndex;
-        end = bodyEnd;
+        return this;
+    }
+
+    /** Goes to a part of a packet, mostly its body, which is the part behind the fixed header. */
+    void packet(PacketType packet, int from, int to) {
+        if (type != packet) {
+            // Packets of a kind come together, and writing a reference costs a fence with some collectors.
+            type = packet;
+        }
+        index = from;
+        end = to;
     }
 
     ByteBuf bytes() {

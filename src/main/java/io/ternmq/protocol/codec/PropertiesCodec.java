@@ -42,7 +42,7 @@ public final class PropertiesCodec {
      */
     public static Properties read(ByteBuf in, PacketType place) {
         PacketReader reader = new PacketReader(in, WIDEST);
-        reader.open(in, place, ProtocolVersion.MQTT_5, WIDEST, in.readerIndex(), in.writerIndex());
+        reader.open(in, ProtocolVersion.MQTT_5, WIDEST).packet(place, in.readerIndex(), in.writerIndex());
         try {
             Properties properties = PropertiesReader.read(reader, place);
             in.readerIndex(reader.index());

@@ -25,6 +25,8 @@ public final class PublishEncoder {
     private final int sharePayloadFromBytes;
     private final PublishFrames frames = new PublishFrames();
     private Publish publish = Publish.kept(Topic.of("-"), new byte[0], 0, -1);
+    private int edition = -1;
+    private long begunAtMillis;
     private boolean shared;
     private int expirySeconds;
     private boolean expires;
@@ -34,9 +36,23 @@ public final class PublishEncoder {
         this.sharePayloadFromBytes = sharePayloadFromBytes;
     }
 
-    /** The message that is written from now on; a view must stay valid until the next message begins. */
+    /**
+     * The message that is written from now on; a view must stay valid until the next message begins. Cheap when it is the one that
+     * is being written already.
+     */
     public PublishEncoder begin(Publish message, long nowMillis) {
-        publish = message;
+        boolean same = publish == message
+                && edition == message.edition()
+                && (nowMillis == begunAtMillis || message.expiresAtMillis() == Publish.NEVER && !expires);
+        return same ? this : beginOther(message, nowMillis);
+    }
+
+    private PublishEncoder beginOther(Publish message, long nowMillis) {
+        if (publish != message) {
+            publish = message;
+        }
+        edition = message.edition();
+        begunAtMillis = nowMillis;
         shared = message.payloadLength() >= sharePayloadFromBytes;
         expires = message.expiresAtMillis() != Publish.NEVER;
         expirySeconds = expires ? remainingSeconds(message.expiresAtMillis() - nowMillis) : 0;
@@ -122,8 +138,31 @@ public final class PublishEncoder {
         return publish.forwardedPropertiesLength() + (expires ? EXPIRY_BYTES : 0) + properties.length();
     }
 
+    /** Where the publisher's packet lies when it is what the receiver gets, but for its first byte and packet identifier; or -1. */
+    private int frameIndex(ProtocolVersion version, Qos qos, ReceiverProperties properties) {
+        boolean asPublished = !shared
+                && !expires
+                && properties.isEmpty()
+                && (qos == Qos.AT_MOST_ONCE) == (publish.qos() == Qos.AT_MOST_ONCE);
+        return asPublished ? publish.frameIndex(version == ProtocolVersion.MQTT_5) : -1;
+    }
+
+    private void writeFrame(ByteBuf out, int frame, Qos qos, int firstByte, int packetId) {
+        int at = out.writerIndex();
+        out.writeBytes(publish.buffer(), frame, publish.payloadIndex() + publish.payloadLength() - frame);
+        out.setByte(at, firstByte);
+        if (qos != Qos.AT_MOST_ONCE) {
+            out.setShort(at + publish.topicIndex() + publish.topicLength() - frame, packetId);
+        }
+    }
+
     private void writePieces(
             ByteBuf out, ProtocolVersion version, Qos qos, int firstByte, int packetId, ReceiverProperties properties) {
+        int frame = frameIndex(version, qos, properties);
+        if (frame >= 0) {
+            writeFrame(out, frame, qos, firstByte, packetId);
+            return;
+        }
         out.writeByte(firstByte);
         Varint.write(out, remaining(version, qos, properties));
         if (properties.topicLeftOut()) {

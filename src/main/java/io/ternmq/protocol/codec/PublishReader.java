@@ -18,7 +18,8 @@ final class PublishReader {
         this.topics = topics;
     }
 
-    void read(PacketReader in, int flags, Publish view) {
+    /** Points the view at the publish whose packet begins at an index. */
+    void read(PacketReader in, int flags, int start, Publish view) {
         int qosBits = flags >> 1 & 3;
         if (qosBits == 3) {
             throw in.malformed("QoS 3");
@@ -38,7 +39,7 @@ final class PublishReader {
         int propertiesIndex = in.skip(propertiesLength, "properties");
         int payloadIndex = in.index();
         view.wrap(in.bytes(), topicIndex, topicLength, payloadIndex, in.remaining());
-        view.flags(Qos.of(qosBits), (flags & 1) != 0, duplicate, packetId);
+        view.flags(Qos.of(qosBits), (flags & 1) != 0, duplicate, packetId).frame(start, in.isMqtt5());
         if (propertiesLength > 0) {
             view.properties(propertiesIndex, propertiesLength);
             readProperties(in, propertiesIndex, propertiesLength, view);
@@ -52,7 +53,7 @@ final class PublishReader {
 
     private static void readProperties(PacketReader in, int index, int length, Publish view) {
         int payloadEnd = in.index() + in.remaining();
-        in.open(in.bytes(), PacketType.PUBLISH, in.version(), in.limits(), index, index + length);
+        in.packet(PacketType.PUBLISH, index, index + length);
         long seen = 0;
         int userProperties = 0;
         int userBytes = 0;
@@ -74,7 +75,7 @@ final class PublishReader {
             seen |= bit;
             text |= readProperty(in, property, at, view);
         }
-        in.open(in.bytes(), PacketType.PUBLISH, in.version(), in.limits(), index + length, payloadEnd);
+        in.packet(PacketType.PUBLISH, index + length, payloadEnd);
         if (text
                 && in.limits().verifyPayloadFormat()
                 && !Utf8.isText(in.bytes(), view.payloadIndex(), view.payloadLength())) {

@@ -3,6 +3,7 @@ package io.ternmq.transport.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.ternmq.access.Peer;
+import io.ternmq.config.Durability;
 import io.ternmq.event.Counter;
 import io.ternmq.event.Counters;
 import io.ternmq.protocol.Connack;
@@ -135,6 +136,11 @@ public final class NettyConnection implements Connection {
     }
 
     @Override
+    public @Nullable Durability durability() {
+        return listener.settings.durability();
+    }
+
+    @Override
     public Loop loop() {
         return home.loop;
     }
@@ -254,11 +260,6 @@ public final class NettyConnection implements Connection {
     void arrived(ConnectionLoop loop) {
         home = loop;
         timers.begin(listener.timeoutTicks(phase));
-    }
-
-    @Override
-    public void disconnect(ReasonCode reason, String detail) {
-        disconnect(reason, detail, null);
     }
 
     @Override

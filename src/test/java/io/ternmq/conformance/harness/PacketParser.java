@@ -12,7 +12,7 @@ import java.util.Set;
  * Reads the packets that a broker sends, strictly: reserved bits, shortest lengths, allowed reason codes and properties and no
  * bytes left over. Whatever the broker sends in any test is checked here; a violation fails the test that saw it.
  */
-final class PacketParser {
+public final class PacketParser {
 
     private static final Map<PacketKind, Set<Integer>> REASON_CODES = Map.of(
             PacketKind.CONNACK,
@@ -40,7 +40,8 @@ final class PacketParser {
 
     private PacketParser() {}
 
-    static Packet parse(MqttVersion version, int firstByte, byte[] body) {
+    /** Reads one packet; an AssertionError or a BufferUnderflowException says what is wrong with it. */
+    public static Packet parse(MqttVersion version, int firstByte, byte[] body) {
         PacketKind kind = PacketKind.values()[firstByte >>> 4];
         int flags = firstByte & 0x0F;
         if (kind != PacketKind.PUBLISH) {

@@ -11,8 +11,8 @@ import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.Subscribe;
 import io.ternmq.protocol.Unsubscribe;
 
-/** Expects nothing: for tests that take one kind of packet. */
-abstract class NoReceiver implements PacketReceiver {
+/** Expects nothing: for tests and benchmarks that take some kinds of packet. */
+public abstract class NoReceiver implements PacketReceiver {
     private static IllegalStateException unexpected(Object packet) {
         return new IllegalStateException("not expected: " + packet);
     }
