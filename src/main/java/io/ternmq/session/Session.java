@@ -242,6 +242,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         if (stored == null) {
             stored = new StoredBacklog(this);
         }
+        stored.rewind();
         queue.leaveToStore(stored);
         left.stored = stored.messages() > 0 || left.stored != null ? stored : null;
     }

@@ -102,10 +102,14 @@ final class StoredBacklog {
     /** A client is there. */
     void open(OutboundFlow reader) {
         flow = reader;
+    }
+
+    /** What was read and not sent is not in memory any more, and counted here again. */
+    void rewind() {
         readTo = StoredQueue.START;
     }
 
-    /** The client is gone; what was read for it and not sent is counted again by whoever had it. */
+    /** The client is gone. */
     void close() {
         flow = null;
         asked = false;

@@ -17,14 +17,17 @@ public record StoreHealth(State state, String reason) {
         LOW_SPACE,
         /** The tables can't be written: the log grows, and the next start takes longer. Everything still works. */
         DEGRADED,
-        /** There is no space: nothing is committed until there is. */
+        /**
+         * There is no space, or only a rest that is kept for what makes space: no messages should be handed over. What is
+         * handed over all the same, such as that deliveries are done, is committed as long as the disk takes it.
+         */
         FULL,
         /** Files can't be written for another reason: nothing is committed until they can. It is tried again all the time. */
         FAILED
     }
 
-    /** Whether records are committed at present. */
-    public boolean commits() {
+    /** Whether messages for persistent sessions should be handed over at present; if not, they aren't to be acknowledged. */
+    public boolean takesMessages() {
         return state.compareTo(State.DEGRADED) <= 0;
     }
 }

@@ -37,7 +37,7 @@ class StoreFullTest {
             long position = driver.send("while it is full", 1);
             driver.lane().submit();
             driver.await(() -> driver.store.health().state() == State.FULL);
-            assertThat(driver.store.health().commits()).isFalse();
+            assertThat(driver.store.health().takesMessages()).isFalse();
             assertThat(driver.lane().committed()).isLessThan(position);
             assertThat(driver.store.metrics().behind()).isEqualTo(1);
             // What is there can still be read.
@@ -88,7 +88,7 @@ class StoreFullTest {
     }
 
     @Test
-    void below_the_watermark_there_is_an_alarm_and_below_its_quarter_nothing_is_committed() {
+    void below_the_watermark_there_is_an_alarm_and_below_its_quarter_no_messages_are_taken() {
         files.room = 1000 << 20;
         try (StoreDriver driver = open(100 << 20)) {
             driver.open(1);
@@ -100,15 +100,18 @@ class StoreFullTest {
                 driver.commit();
                 return driver.store.health().state() == State.LOW_SPACE;
             });
-            assertThat(driver.store.health().commits()).isTrue();
+            assertThat(driver.store.health().takesMessages()).isTrue();
             files.room = 10 << 20;
-            long position = driver.send("too much", 1);
-            driver.lane().submit();
+            // Done with what is there: that is committed, so that space is made.
+            driver.read(StoreDriver.uid(1), 1000)
+                    .forEach(delivery -> driver.lane()
+                            .appendDone(StoreDriver.uid(1), delivery.publish().sequence(), 0));
+            driver.commit();
             driver.await(() -> driver.store.health().state() == State.FULL);
-            assertThat(driver.lane().committed()).isLessThan(position);
+            assertThat(driver.store.health().takesMessages()).isFalse();
             files.room = 1000 << 20;
-            driver.await(() -> driver.lane().committed() >= position);
-            assertThat(driver.store.health().state()).isEqualTo(State.OK);
+            // Seen though nobody writes, since nobody may.
+            driver.await(() -> driver.store.health().state() == State.OK);
         }
     }
 

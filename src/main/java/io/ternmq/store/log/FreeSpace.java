@@ -3,12 +3,18 @@ package io.ternmq.store.log;
 import io.ternmq.store.StoreHealth;
 import io.ternmq.store.StoreHealth.State;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks now and then at how much space is free, before there is none. By the writer only. */
+/**
+ * Looks now and then at how much space is free, and says so before there is none. What is handed over is written all the same, for
+ * much of it tells what is done with, and so makes space. By the writer only.
+ */
 final class FreeSpace {
+    private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
     private static final long LOOK_AGAIN_BYTES = 16L << 20;
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
-    /** Below this part of the watermark, the rest is kept for the tables, and for taking space back. */
+    /** Below this part of the watermark, the rest is kept for the tables, and for what makes space. */
     private static final int RESERVE_PART = 4;
 
     private final SegmentSet segments;
@@ -24,8 +30,8 @@ final class FreeSpace {
         this.health = health;
     }
 
-    /** Throws when so many bytes mustn't be written. */
-    void require(long bytes) throws IOException {
+    /** So many bytes are about to be written. */
+    void onWrite(long bytes) throws IOException {
         written += bytes;
         long now = System.nanoTime();
         if (watermark > 0
@@ -34,8 +40,21 @@ final class FreeSpace {
             lookedNanos = now;
             look();
         }
-        if (found == State.FULL) {
-            throw new IOException(health.now().reason());
+    }
+
+    /** For how long the writer may sleep; short when space is, since its return is to be seen though nothing is written. */
+    long sleepNanos() {
+        return found == State.OK ? Long.MAX_VALUE : LOOK_AGAIN_NANOS;
+    }
+
+    /** The writer has nothing to do. */
+    void onIdle() {
+        if (found != State.OK) {
+            try {
+                look();
+            } catch (IOException e) {
+                LOG.debug("How much space is free can't be told now", e);
+            }
         }
     }
 
@@ -55,6 +74,6 @@ final class FreeSpace {
                 .formatted(free >> 20, watermark >> 20);
         return now == State.LOW_SPACE
                 ? what + "."
-                : what + ": QoS 1 and 2 messages for persistent sessions are not acknowledged until there is space.";
+                : what + ": QoS 1 and 2 messages for persistent sessions are not taken until there is space.";
     }
 }

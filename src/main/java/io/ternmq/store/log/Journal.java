@@ -120,7 +120,8 @@ public final class Journal implements AutoCloseable {
             } else if (submitted.isClosing()) {
                 return;
             } else {
-                submitted.sleep();
+                space.onIdle();
+                submitted.sleep(space.sleepNanos());
             }
         }
     }
@@ -204,9 +205,6 @@ public final class Journal implements AutoCloseable {
     }
 
     private void report(IOException e) {
-        if (health.now().state() == State.FULL) {
-            return;
-        }
         String message = String.valueOf(e.getMessage());
         boolean full =
                 message.contains("No space left") || message.contains("quota") || message.contains("not enough space");
@@ -224,7 +222,7 @@ public final class Journal implements AutoCloseable {
             batch.place(LogPlace.of(segments.lastNumber(), 0));
             return;
         }
-        space.require(length);
+        space.onWrite(length);
         Segment segment = segmentFor(length);
         try {
             batch.place(LogPlace.of(segment.number(), segment.size()));

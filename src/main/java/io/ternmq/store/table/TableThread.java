@@ -42,6 +42,10 @@ import org.slf4j.LoggerFactory;
 public final class TableThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableThread.class);
     private static final long ROUND_BYTES = 32L << 20;
+    private static final long FLUSH_NANOS = 30_000_000_000L;
+    /** When space is short, so that it is taken back soon. */
+    private static final long SHORT_FLUSH_NANOS = 500_000_000L;
+
     private static final int FLUSH_ROUNDS = 4;
     private static final long IDLE_NANOS = 5_000_000_000L;
     private static final long RETRY_NANOS = 1_000_000_000L;
@@ -62,6 +66,7 @@ public final class TableThread implements AutoCloseable {
     private int rounds;
     private boolean flushed;
     private long quietNanos = System.nanoTime();
+    private long flushedNanos = quietNanos;
     private long failedNanos;
     private boolean failing;
     private int flushedSegment;
@@ -248,8 +253,14 @@ public final class TableThread implements AutoCloseable {
             count();
         }
         written.done();
-        if (roundBytes >= ROUND_BYTES) {
-            round(rounds + 1 >= FLUSH_ROUNDS);
+        roundIfDue();
+    }
+
+    private void roundIfDue() {
+        boolean wide = health.now().state() == StoreHealth.State.OK;
+        boolean flushDue = quietNanos - flushedNanos >= (wide ? FLUSH_NANOS : SHORT_FLUSH_NANOS);
+        if (flushDue || roundBytes >= ROUND_BYTES) {
+            round(flushDue || rounds + 1 >= FLUSH_ROUNDS);
         }
     }
 
@@ -323,6 +334,7 @@ public final class TableThread implements AutoCloseable {
         tables.flush();
         CrashPoint.TABLES_WRITTEN.reach();
         flushed = true;
+        flushedNanos = System.nanoTime();
         rounds = 0;
         flushedSegment = LogPlace.segment(place);
         for (Segment segment : segments.all()) {
@@ -336,6 +348,7 @@ public final class TableThread implements AutoCloseable {
 
     private void onFailure(Exception e) {
         failedNanos = System.nanoTime();
+        flushedNanos = failedNanos;
         if (!failing) {
             failing = true;
             LOG.warn("The store's tables can't be written: {}", e.getMessage());
