@@ -168,11 +168,11 @@ public class NodeReports {
         return listenerHealth();
     }
 
-    /** Whether the node can serve and keep its promise: its listeners run, and its store commits. */
+    /** Whether the node can serve and keep its promise: its listeners run, and its store takes messages. */
     public NodeHealth health() {
         List<String> concerns = new ArrayList<>(listenerHealth().concerns());
         StoreHealth store = observatory.facts().storeHealth();
-        if (!store.commits()) {
+        if (!store.takesMessages()) {
             concerns.add(store.reason());
         }
         return new NodeHealth(concerns);

@@ -78,7 +78,7 @@ public final class StoredMetrics {
                 Metric.gauge("store_sessions", "Sessions on disk.", store.sessions()),
                 Metric.gauge(
                         "store_health",
-                        "0 all is well, 1 space runs short, 2 the tables can't be written, 3 there is no space, 4 files can't be written; nothing is committed at 3 and 4.",
+                        "0 all is well, 1 space runs short, 2 the tables can't be written, 3 there is no space, 4 files can't be written; no messages for persistent sessions are taken at 3 and 4.",
                         facts.storeHealth().state().ordinal()));
     }
 

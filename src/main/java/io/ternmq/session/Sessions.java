@@ -52,7 +52,7 @@ public final class Sessions implements Connectors {
         }
         store.onHealth(health -> {
             for (SessionLoop home : homes) {
-                home.loop().execute(() -> home.storeWatch().onHealth(health.commits()));
+                home.loop().execute(() -> home.storeWatch().onHealth(health.takesMessages()));
             }
         });
     }
