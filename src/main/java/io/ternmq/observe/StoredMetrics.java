@@ -1,7 +1,6 @@
 package io.ternmq.observe;
 
 import io.ternmq.observe.Metric.Label;
-import io.ternmq.observe.Metric.Type;
 import io.ternmq.observe.Metric.Value;
 import io.ternmq.store.StoreMetrics;
 import io.ternmq.store.StoreMetrics.Histogram;
@@ -95,7 +94,7 @@ public final class StoredMetrics {
         values.add(bucket("+Inf", counted.count()));
         values.add(new Value("_sum", List.of(), counted.sum(), decimals));
         values.add(new Value("_count", List.of(), counted.count(), 0));
-        return new Metric(name, Type.HISTOGRAM, help, values);
+        return new Metric(name, Metric.Type.HISTOGRAM, help, values);
     }
 
     private static Value bucket(String end, long count) {
