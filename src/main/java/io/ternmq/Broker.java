@@ -8,6 +8,7 @@ import io.ternmq.config.SettingsReader;
 import io.ternmq.config.StartupException;
 import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
+import io.ternmq.observe.Alarms;
 import io.ternmq.observe.Observatory;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.routing.RemoteNodes;
@@ -52,12 +53,12 @@ public final class Broker implements AutoCloseable {
     private final Settings settings;
     private final Counters counters = new Counters();
     private final EventBus events = new EventBus();
+    private final MessageStore store;
     private final Sessions sessions;
     private final Listeners listeners;
     private final Observatory observatory;
     private final Routing routing;
     private final RetainedMessages retained;
-    private final MessageStore store;
     /** What has been opened, the latest first. */
     private final Deque<AutoCloseable> open;
 
@@ -65,6 +66,7 @@ public final class Broker implements AutoCloseable {
         this.settings = settings;
         this.open = open;
         BrokerSettings now = settings.current();
+        Alarms alarms = new Alarms(events);
         AccessRoom access = opened(AccessRoom.open(now, events));
         store = opened(openStore(now));
         MqttLoops loops = opened(MqttLoops.create());
@@ -89,8 +91,9 @@ public final class Broker implements AutoCloseable {
                 0);
         sessions = new Sessions(ports, loops.loops(), routing, store);
         listeners = opened(new Listeners(loops, now.limit(), load, sessions, events, counters));
-        LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners);
-        observatory = opened(new Observatory(settings, counters, events, facts, routing::publish, loops.loops()));
+        LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners, store);
+        observatory =
+                opened(new Observatory(settings, counters, events, alarms, facts, routing::publish, loops.loops()));
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -164,6 +167,7 @@ public final class Broker implements AutoCloseable {
                 "settings", settings,
                 "events", events,
                 "counters", counters,
+                "messageStore", store,
                 "sessions", sessions,
                 "mqttListeners", listeners,
                 "routing", routing,

@@ -6,6 +6,9 @@ import io.ternmq.observe.ListenerFacts;
 import io.ternmq.observe.NodeFacts;
 import io.ternmq.routing.Routing;
 import io.ternmq.session.Sessions;
+import io.ternmq.store.MessageStore;
+import io.ternmq.store.StoreHealth;
+import io.ternmq.store.StoreMetrics;
 import io.ternmq.transport.ListenerStatus;
 import io.ternmq.transport.Listeners;
 import java.util.List;
@@ -15,7 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this node's rooms tell about themselves, gathered for those who watch it. Any thread. */
-record LocalNodeFacts(Settings settings, Sessions sessions, Routing routing, Listeners running) implements NodeFacts {
+record LocalNodeFacts(Settings settings, Sessions sessions, Routing routing, Listeners running, MessageStore kept)
+        implements NodeFacts {
     @Override
     public int sessionsOnline() {
         return sessions.online();
@@ -49,6 +53,16 @@ record LocalNodeFacts(Settings settings, Sessions sessions, Routing routing, Lis
     @Override
     public long queuedMessages() {
         return sessions.waiting().messages();
+    }
+
+    @Override
+    public StoreMetrics store() {
+        return kept.metrics();
+    }
+
+    @Override
+    public StoreHealth storeHealth() {
+        return kept.health();
     }
 
     /** All that the settings want, running or not. */

@@ -12,9 +12,15 @@ public class TernMq {
     private static final String COMMON_PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
     private static final String AOT_ENABLED = "spring.aot.enabled";
 
-    /** Starts the broker and returns when it is up; exits with 1, after a line that says why, when it can't start. */
+    /**
+     * Starts the broker and returns when it is up; exits with 1, after a line that says why, when it can't start. With arguments for
+     * {@link OfflineStore} it does that instead, and exits.
+     */
     public static void main(String[] args) {
         long beganNanos = System.nanoTime();
+        if (OfflineStore.isMeant(args)) {
+            System.exit(OfflineStore.run(args));
+        }
         widenCommonPool();
         useGeneratedContext();
         try {

@@ -57,6 +57,18 @@ class PackagedJarIT {
     }
 
     @Test
+    void admin_opens_stores_with_the_program_behind_it() throws IOException, InterruptedException {
+        Ended none = run(
+                "admin",
+                "store",
+                "inspect",
+                "--data-dir",
+                folder.resolve("nowhere").toString());
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.output()).singleElement().asString().contains("no store");
+    }
+
+    @Test
     void starts_with_a_short_banner_and_ends_when_it_is_told_to() throws IOException, InterruptedException {
         try (PackagedBroker broker = PackagedBroker.start(folder, settings())) {
             List<String> banner = broker.banner();

@@ -6,6 +6,7 @@ import io.ternmq.admin.NodeStatus.Levels;
 import io.ternmq.admin.NodeStatus.ListenerReport;
 import io.ternmq.admin.NodeStatus.ProblemReport;
 import io.ternmq.admin.NodeStatus.Rates;
+import io.ternmq.admin.NodeStatus.Stored;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.event.Counter;
 import io.ternmq.event.Counters;
@@ -17,7 +18,12 @@ import io.ternmq.observe.Problem.Severity;
 import io.ternmq.observe.ProcessMetricsText;
 import io.ternmq.observe.PrometheusText;
 import io.ternmq.observe.Sample;
+import io.ternmq.observe.StoredMetrics;
+import io.ternmq.store.StoreHealth;
+import io.ternmq.store.StoreMetrics;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -68,11 +74,20 @@ public class NodeReports {
                 rates(latest),
                 new Levels(
                         latest.online(), latest.offline(), latest.subscriptions(), latest.retained(), latest.queued()),
+                stored(observatory.facts().store()),
                 new Heap(memory.heapUsed(), memory.heapLive(), memory.heapMax()),
                 observatory.dropsOfLastMinute().entrySet().stream()
                         .map(drop -> new DropCount(drop.getKey().words(), drop.getValue()))
                         .toList(),
                 listeners());
+    }
+
+    private static Stored stored(StoreMetrics store) {
+        return new Stored(
+                !store.equals(StoreMetrics.NONE),
+                store.messages(),
+                store.messageBytes(),
+                Duration.ofSeconds(StoredMetrics.oldestSeconds(store, System.currentTimeMillis())));
     }
 
     private static ProblemReport report(Problem problem) {
@@ -148,9 +163,19 @@ public class NodeReports {
         return new NodeHealth(notReady.isEmpty() ? List.of() : List.of("Listeners are not ready: [" + notReady + "]"));
     }
 
-    /** Whether the node can serve: its listeners run. A node alone is a cluster that is complete. */
-    public NodeHealth health() {
+    /** Whether the listeners run and the cluster is complete, which a node alone always is. */
+    public NodeHealth listenerAndClusterHealth() {
         return listenerHealth();
+    }
+
+    /** Whether the node can serve and keep its promise: its listeners run, and its store takes messages. */
+    public NodeHealth health() {
+        List<String> concerns = new ArrayList<>(listenerHealth().concerns());
+        StoreHealth store = observatory.facts().storeHealth();
+        if (!store.takesMessages()) {
+            concerns.add(store.reason());
+        }
+        return new NodeHealth(concerns);
     }
 
     /** Every metric as Prometheus text: the broker's by VerneMQ's names, then those of the JVM and the process. */

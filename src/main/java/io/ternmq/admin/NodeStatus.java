@@ -19,6 +19,7 @@ public record NodeStatus(
         List<ProblemReport> problems,
         Rates rates,
         Levels levels,
+        Stored stored,
         Heap heap,
         List<DropCount> drops,
         List<ListenerReport> listeners) {
@@ -48,6 +49,16 @@ public record NodeStatus(
 
     /** What there is. */
     public record Levels(int online, int offline, long subscriptions, long retained, long queued) {}
+
+    /**
+     * What is on disk.
+     *
+     * @param kept whether anything is; all is 0 when not
+     * @param messages that sessions wait for or have under way
+     * @param bytes of these
+     * @param oldest about how long ago the oldest of them came in; zero when there is none
+     */
+    public record Stored(boolean kept, long messages, long bytes, Duration oldest) {}
 
     /** Heap in bytes: in use with garbage, in use after the last collection, and what it may grow to. */
     public record Heap(long used, long live, long max) {}

@@ -1,5 +1,6 @@
 package io.ternmq.api;
 
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -12,7 +13,11 @@ import reactor.core.publisher.Mono;
  * answer is about to leave, so that error pages have it too.
  */
 @Component
+@Order(SecurityHeaders.FIRST)
 class SecurityHeaders implements WebFilter {
+    /** Before filters that answer themselves. */
+    static final int FIRST = 0;
+
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",

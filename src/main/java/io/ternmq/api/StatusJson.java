@@ -4,12 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.ternmq.admin.NodeReports;
 import io.ternmq.admin.NodeStatus;
 import io.ternmq.admin.NodeStatus.ListenerReport;
+import io.ternmq.admin.NodeStatus.ProblemReport;
 import io.ternmq.admin.NodeTotals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A node's entry in {@code /status.json}, by VerneMQ's names and in its order. */
+/** A node's entry in {@code /status.json}, by VerneMQ's names and in its order; what is wrong is added at its end. */
 record StatusJson(
         @JsonProperty("num_online") long online,
         @JsonProperty("num_offline") long offline,
@@ -25,7 +26,25 @@ record StatusJson(
         @JsonProperty("matches_remote") long matchesRemote,
         @JsonProperty("mystatus") List<Map<String, Boolean>> nodes,
         @JsonProperty("listeners") List<Listener> listeners,
-        @JsonProperty("version") String version) {
+        @JsonProperty("version") String version,
+        @JsonProperty("problems") List<Problem> problems) {
+
+    /** What is wrong, in words; VerneMQ has no such thing. {@code since} is in seconds of Unix time. */
+    record Problem(
+            @JsonProperty("name") String name,
+            @JsonProperty("severity") String severity,
+            @JsonProperty("sentence") String sentence,
+            @JsonProperty("advice") String advice,
+            @JsonProperty("since") long since) {
+        static Problem of(ProblemReport report) {
+            return new Problem(
+                    report.name(),
+                    report.critical() ? "critical" : "warning",
+                    report.sentence(),
+                    report.advice(),
+                    report.since().getEpochSecond());
+        }
+    }
 
     /** A listener; {@code type} is VerneMQ's word for its kind. */
     record Listener(
@@ -65,7 +84,8 @@ record StatusJson(
                         totals.matchesRemote(),
                         List.of(Map.of(status.node(), true)),
                         listeners,
-                        status.version())));
+                        status.version(),
+                        status.problems().stream().map(Problem::of).toList())));
     }
 
     private static Listener listener(ListenerReport listener) {

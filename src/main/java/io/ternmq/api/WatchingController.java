@@ -54,11 +54,17 @@ class WatchingController {
         return answer(HttpStatus.OK, Map.of("status", UP));
     }
 
-    @GetMapping(
-            path = {"/health", "/health/listeners_full_cluster"},
-            produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping(path = "/health", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Object> health() {
-        NodeHealth health = reports.health();
+        return withReasons(reports.health());
+    }
+
+    @GetMapping(path = "/health/listeners_full_cluster", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Object> listenerAndClusterHealth() {
+        return withReasons(reports.listenerAndClusterHealth());
+    }
+
+    private ResponseEntity<Object> withReasons(NodeHealth health) {
         return health.isGood() ? ping() : down("reasons", health.concerns());
     }
 

@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         description = "Looks after a TernMQ node.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {VersionCommand.class, StatusCommand.class, HealthCommand.class, PasswdCommand.class})
+        subcommands = {
+            VersionCommand.class,
+            StatusCommand.class,
+            HealthCommand.class,
+            StoreCommand.class,
+            PasswdCommand.class
+        })
 public final class AdminCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in

@@ -20,7 +20,8 @@ public final class Main {
         startBroker(args);
     }
 
-    private static void startBroker(String[] args) throws Throwable {
+    /** Starts what lies behind this front, the broker or what else its arguments ask for. */
+    static void startBroker(String... args) throws Throwable {
         try {
             broker().getMethod("main", String[].class).invoke(null, (Object) args);
         } catch (InvocationTargetException thrown) {

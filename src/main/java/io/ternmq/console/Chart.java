@@ -1,6 +1,7 @@
 package io.ternmq.console;
 
 import io.ternmq.admin.RatePoint;
+import io.ternmq.admin.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;

@@ -3,6 +3,7 @@ package io.ternmq.console;
 import io.ternmq.admin.NodeStatus;
 import io.ternmq.admin.NodeStatus.ListenerReport;
 import io.ternmq.admin.NodeStatus.ProblemReport;
+import io.ternmq.admin.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -92,6 +93,7 @@ record StatusView(
         texts.put("uptime", Words.span(status.uptime()));
         addLevels(texts, status);
         addRates(texts, status);
+        texts.put("stored", stored(status.stored()));
         texts.put("drops", drops(status));
         texts.put(
                 "heap",
@@ -118,6 +120,17 @@ record StatusView(
         texts.put("dropped", Words.rate(rates.dropped()));
         texts.put("bytes-in", Words.bytes(rates.bytesIn()) + "/s");
         texts.put("bytes-out", Words.bytes(rates.bytesOut()) + "/s");
+    }
+
+    private static String stored(NodeStatus.Stored stored) {
+        if (!stored.kept()) {
+            return "nothing";
+        }
+        String messages = Words.counted(stored.messages(), "message", "messages");
+        return stored.messages() == 0
+                ? messages
+                : "%s, %s, oldest %s"
+                        .formatted(messages, Words.bytes((double) stored.bytes()), Words.span(stored.oldest()));
     }
 
     private static String drops(NodeStatus status) {

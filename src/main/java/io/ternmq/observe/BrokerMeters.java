@@ -1,11 +1,14 @@
 package io.ternmq.observe;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.ternmq.event.Counter;
 import io.ternmq.event.Counters;
+import io.ternmq.store.StoreMetrics;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
 
@@ -38,6 +41,40 @@ class BrokerMeters implements MeterBinder {
         Gauge.builder(MicrometerNames.of("queue_messages"), observatory, Observatory::queuedMessages)
                 .description("Messages that wait in sessions")
                 .register(registry);
+        if (!facts.store().equals(StoreMetrics.NONE)) {
+            bindStore(registry, facts);
+        }
+    }
+
+    /** Histograms as count and sum; the classes are in the text only. */
+    private static void bindStore(MeterRegistry registry, NodeFacts facts) {
+        FunctionTimer.builder(
+                        MicrometerNames.of("store_commit"),
+                        facts,
+                        from -> from.store().commitNanos().count(),
+                        from -> from.store().commitNanos().sum(),
+                        TimeUnit.NANOSECONDS)
+                .description("From the hand-over of a batch to the store to its commit")
+                .register(registry);
+        FunctionCounter.builder(
+                        MicrometerNames.of("store_commit_records"),
+                        facts,
+                        from -> from.store().batchRecords().sum())
+                .description("Records that were committed")
+                .register(registry);
+        for (Metric metric : new StoredMetrics(facts).read()) {
+            if (metric.type() == Metric.Type.GAUGE) {
+                gauge(registry, metric.name(), metric.help(), facts, from -> storeGauge(from, metric.name()));
+            }
+        }
+    }
+
+    private static double storeGauge(NodeFacts facts, String name) {
+        return new StoredMetrics(facts)
+                .read().stream()
+                        .filter(metric -> metric.name().equals(name))
+                        .mapToLong(Metric::total)
+                        .sum();
     }
 
     private static void gauge(

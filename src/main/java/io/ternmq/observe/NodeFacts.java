@@ -1,5 +1,7 @@
 package io.ternmq.observe;
 
+import io.ternmq.store.StoreHealth;
+import io.ternmq.store.StoreMetrics;
 import java.util.List;
 
 /**
@@ -27,6 +29,12 @@ public interface NodeFacts {
 
     /** Messages that wait in sessions, for a window, a slow client or one that is away. */
     long queuedMessages();
+
+    /** Figures of the store; {@link StoreMetrics#NONE} when nothing is kept on disk. */
+    StoreMetrics store();
+
+    /** How the store is. */
+    StoreHealth storeHealth();
 
     /** The listeners that are meant to run, in the order of the settings. */
     List<ListenerFacts> listeners();

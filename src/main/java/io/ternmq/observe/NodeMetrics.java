@@ -8,16 +8,19 @@ import java.util.List;
 public final class NodeMetrics {
     private final CounterMetrics counters;
     private final GaugeMetrics gauges;
+    private final StoredMetrics stored;
 
     NodeMetrics(Counters counters, NodeFacts facts, QueuedMessages queued) {
         this.counters = new CounterMetrics(counters);
         this.gauges = new GaugeMetrics(facts, queued);
+        this.stored = new StoredMetrics(facts);
     }
 
     /** All metrics with their values now. */
     public List<Metric> read() {
         List<Metric> metrics = new ArrayList<>(counters.read());
         metrics.addAll(gauges.read());
+        metrics.addAll(stored.read());
         return metrics;
     }
 }

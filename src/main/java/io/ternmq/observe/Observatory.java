@@ -46,12 +46,14 @@ public final class Observatory implements AutoCloseable {
 
     /**
      * @param settings the settings that hold now; asked each time, since some change live. The node's name is taken once.
+     * @param alarms of the same bus, made before the rooms that may raise some at their start
      * @param publisher routes the {@code $SYS} tree
      */
     public Observatory(
             Supplier<BrokerSettings> settings,
             Counters counters,
             EventBus events,
+            Alarms alarms,
             NodeFacts facts,
             BrokerPublisher publisher,
             Loops loops) {
@@ -63,7 +65,7 @@ public final class Observatory implements AutoCloseable {
         statistics = new NodeStatistics(counters, facts, queued, nowNanos);
         metrics = new NodeMetrics(counters, facts, queued);
         rules = new ProblemRules(facts, settings.get().dataDir(), counters);
-        problems = new Problems(rules, new Alarms(events, clock));
+        problems = new Problems(rules, alarms, facts::storeHealth);
         systree = new SystreePublisher(
                 metrics, settings, publisher, settings.get().nodeName(), nowNanos);
         dropWitness = new DropWitness(events, nowNanos);

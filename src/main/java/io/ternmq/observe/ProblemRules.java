@@ -7,6 +7,7 @@ import io.ternmq.event.Names;
 import io.ternmq.observe.LastMinute.Rise;
 import io.ternmq.observe.Problem.Severity;
 import io.ternmq.protocol.ReasonCode;
+import io.ternmq.store.StoreHealth;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,11 +58,19 @@ final class ProblemRules {
         refusals.sample();
         List<Finding> found = new ArrayList<>();
         addListeners(found);
-        disk.addFindings(found);
+        if (!storeTellsOfSpace()) {
+            disk.addFindings(found);
+        }
         addSlowLoop(found, latest);
         addDrops(found);
         addRefusals(found);
         return found;
+    }
+
+    /** The store watches the same disk, knows the operator's own limit, and raises an alarm: one word for one thing. */
+    private boolean storeTellsOfSpace() {
+        StoreHealth.State state = facts.storeHealth().state();
+        return state == StoreHealth.State.LOW_SPACE || state == StoreHealth.State.FULL;
     }
 
     /** Whether a drop for this reason is a loss that somebody could prevent. */

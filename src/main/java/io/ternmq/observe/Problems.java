@@ -1,14 +1,15 @@
 package io.ternmq.observe;
 
 import io.ternmq.observe.Alarms.Alarm;
-import io.ternmq.observe.Problem.Severity;
 import io.ternmq.observe.ProblemRules.Finding;
+import io.ternmq.store.StoreHealth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +24,15 @@ public final class Problems {
 
     private final ProblemRules rules;
     private final Alarms alarms;
+    private final Supplier<StoreHealth> store;
     private Map<String, Problem> found = Map.of();
     private volatile List<Problem> current = List.of();
 
-    Problems(ProblemRules rules, Alarms alarms) {
+    /** @param store how the store is now, of which its alarm's weight depends */
+    Problems(ProblemRules rules, Alarms alarms, Supplier<StoreHealth> store) {
         this.rules = rules;
         this.alarms = alarms;
+        this.store = store;
     }
 
     /** What is wrong now, the worst and then the oldest first. */
@@ -71,7 +75,8 @@ public final class Problems {
     private List<Problem> sorted(Map<String, Problem> seen) {
         List<Problem> all = new ArrayList<>(seen.values());
         for (Alarm alarm : alarms.active()) {
-            all.add(new Problem(alarm.name(), Severity.WARNING, sentence(alarm.sentence()), "", alarm.since()));
+            AlarmGuide guide = AlarmGuide.of(alarm.name(), store.get());
+            all.add(new Problem(alarm.name(), guide.severity(), sentence(alarm), guide.advice(), alarm.since()));
         }
         all.sort(Comparator.comparing(Problem::severity)
                 .reversed()
@@ -80,8 +85,13 @@ public final class Problems {
         return List.copyOf(all);
     }
 
-    /** Alarms come from many hands, some without a full stop. */
-    private static String sentence(String words) {
-        return words.endsWith(".") ? words : words + ".";
+    /** Alarms come from many hands, some without a full stop. What happened more than once is told by its latest case. */
+    private static String sentence(Alarm alarm) {
+        String words = alarm.sentence();
+        String said = words.endsWith(".") ? words : words + ".";
+        boolean isIncident = !alarm.until().equals(Instant.MAX);
+        return isIncident && alarm.times() > 1
+                ? "%s The log tells of %,d more.".formatted(said, alarm.times() - 1)
+                : said;
     }
 }

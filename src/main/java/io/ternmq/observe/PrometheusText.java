@@ -32,7 +32,7 @@ public final class PrometheusText {
             text.append("# TYPE ").append(name).append(' ');
             text.append(metric.type().name().toLowerCase(Locale.ROOT)).append('\n');
             for (Value value : metric.values()) {
-                append(text.append(name).append(nodeLabel), value);
+                append(text.append(name).append(value.suffix()).append(nodeLabel), value);
             }
         }
         return text.toString();
@@ -46,7 +46,7 @@ public final class PrometheusText {
                     .append(escape(label.value()))
                     .append('"');
         }
-        text.append("} ").append(value.value()).append('\n');
+        text.append("} ").append(value.text()).append('\n');
     }
 
     private static String escape(String value) {

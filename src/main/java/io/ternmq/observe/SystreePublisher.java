@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Publishes each metric, summed up over its labels, as decimal text to {@code $SYS/<node>/<name with / for _>} at an interval.
+ * Publishes each metric, summed up over its labels (of a histogram count and sum), as decimal text to {@code $SYS/<node>/<name with / for _>} at an interval.
  * On the sampling thread, which asks once a second; an interval below a second counts as one. Settings are read each time, so
  * that they can change live.
  */
@@ -49,9 +49,11 @@ final class SystreePublisher {
         Qos qos = Qos.of(systree.qos());
         List<Publish> messages = new ArrayList<>();
         for (Metric metric : metrics.read()) {
-            byte[] payload = Long.toString(metric.total()).getBytes(StandardCharsets.US_ASCII);
-            Topic topic = Topic.of("$SYS/" + node + "/" + metric.name().replace('_', '/'));
-            messages.add(Publish.kept(topic, payload, 0, -1).flags(qos, systree.retain(), false, 0));
+            metric.totals().forEach((name, total) -> {
+                Topic topic = Topic.of("$SYS/" + node + "/" + name.replace('_', '/'));
+                messages.add(Publish.kept(topic, total.getBytes(StandardCharsets.US_ASCII), 0, -1)
+                        .flags(qos, systree.retain(), false, 0));
+            });
         }
         return messages;
     }

@@ -6,14 +6,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what happens soon, but not at once. */
-final class Eventually {
+public final class Eventually {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Eventually() {}
 
     /** The first value that is as it should be; fails with the last one when none comes. */
-    static <T> T get(Supplier<T> source, Predicate<T> good) {
+    public static <T> T get(Supplier<T> source, Predicate<T> good) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             T value = source.get();

@@ -94,7 +94,8 @@ class WatchingEndpointsTest {
                         "matches_remote",
                         "mystatus",
                         "listeners",
-                        "version");
+                        "version",
+                        "problems");
         assertThat(entry)
                 .containsEntry("num_offline", 2)
                 .containsEntry("num_subscriptions", 9)

@@ -4,12 +4,17 @@ import io.ternmq.Broker;
 import io.ternmq.TernMq;
 import io.ternmq.observe.NodeToWatch;
 import io.ternmq.observe.Observatory;
+import io.ternmq.store.MemoryStore;
+import io.ternmq.store.MessageStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The web parts as they run in the broker, around a node that a test has in its hands; on a free port of this machine. */
@@ -38,15 +44,32 @@ public final class WebParts implements AutoCloseable {
 
     /** Starts them. */
     public static WebParts around(NodeToWatch node, String... arguments) {
+        return around(node, new MemoryStore(), arguments);
+    }
+
+    /** Starts them for a node with this store, which the test closes. */
+    public static WebParts around(NodeToWatch node, MessageStore store, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
-        Broker broker = Broker.of(new StandardEnvironment());
+        Broker broker = Broker.of(settings());
         Map<String, Object> parts = new HashMap<>(broker.parts());
         parts.put("observatory", observatory);
+        parts.put("settings", node.settings);
+        parts.put("messageStore", store);
         application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();
         return new WebParts(broker, observatory, context);
+    }
+
+    /** Of the broker beside, which serves nobody. */
+    private static StandardEnvironment settings() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "test", Map.of("ternmq.store.level", "memory", "ternmq.data-dir", "target/web-parts")));
+        return environment;
     }
 
     private static String[] withPort(String... arguments) {
@@ -81,6 +104,17 @@ public final class WebParts implements AutoCloseable {
             throw new UncheckedIOException(path, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Sends a request as it is written, and gives the answer as it comes; for what a client would not send. */
+    public String raw(String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(request, e);
         }
     }
 

@@ -8,6 +8,8 @@ import io.ternmq.event.EventBus;
 import io.ternmq.observe.ListenerFacts.State;
 import io.ternmq.protocol.Publish;
 import io.ternmq.routing.Loops;
+import io.ternmq.store.StoreHealth;
+import io.ternmq.store.StoreMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +28,8 @@ public final class NodeToWatch implements NodeFacts {
     public volatile long subscriptions;
     public volatile long retained;
     public volatile long queued;
+    public volatile StoreMetrics store = StoreMetrics.NONE;
+    public volatile StoreHealth storeHealth = StoreHealth.GOOD;
     public volatile List<ListenerFacts> listeners = List.of(
             listener("default", Kind.TCP, 1883, State.RUNNING), listener("websocket", Kind.WS, 8080, State.RUNNING));
 
@@ -51,6 +55,7 @@ public final class NodeToWatch implements NodeFacts {
                 settings,
                 counters,
                 events,
+                new Alarms(events),
                 this,
                 (mountpoint, messages) -> published.addAll(messages),
                 new Loops(List.of()));
@@ -89,6 +94,16 @@ public final class NodeToWatch implements NodeFacts {
     @Override
     public long queuedMessages() {
         return queued;
+    }
+
+    @Override
+    public StoreMetrics store() {
+        return store;
+    }
+
+    @Override
+    public StoreHealth storeHealth() {
+        return storeHealth;
     }
 
     @Override

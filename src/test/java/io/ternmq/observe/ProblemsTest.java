@@ -11,8 +11,10 @@ import io.ternmq.event.DropReason;
 import io.ternmq.observe.ListenerFacts.State;
 import io.ternmq.observe.Problem.Severity;
 import io.ternmq.protocol.ReasonCode;
+import io.ternmq.store.StoreHealth;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -26,7 +28,8 @@ class ProblemsTest {
     private final NodeToWatch node = NodeToWatch.named();
     private final Problems problems = new Problems(
             new ProblemRules(node, Path.of("/no/such/directory"), node.counters),
-            new Alarms(node.events, Clock.systemUTC()));
+            new Alarms(node.events, Clock.systemUTC()),
+            node::storeHealth);
     private Instant now = BEGIN;
 
     private List<Problem> look(Sample sample) {
@@ -137,6 +140,40 @@ class ProblemsTest {
         assertThat(look()).singleElement().extracting(Problem::sentence).isEqualTo("A connection was closed.");
         clock.now = BEGIN.plusSeconds(3601);
         assertThat(alarms.active()).isEmpty();
+    }
+
+    @Test
+    void damage_of_the_store_is_shown_for_a_day_and_says_how_often_it_was_found() {
+        MutableClock clock = new MutableClock();
+        Alarms alarms = new Alarms(node.events, clock);
+        node.events.publish(new IncidentHappened("store-damaged-record", "Some of a file is damaged."));
+        node.events.publish(new IncidentHappened("store-damaged-record", "Some of another one is damaged."));
+        assertThat(look()).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(problem.sentence()).isEqualTo("Some of another one is damaged. The log tells of 1 more.");
+            assertThat(problem.advice()).contains("admin store verify");
+        });
+        clock.now = BEGIN.plus(Duration.ofHours(23));
+        assertThat(alarms.active()).hasSize(1);
+        clock.now = BEGIN.plus(Duration.ofHours(25));
+        assertThat(alarms.active()).isEmpty();
+    }
+
+    @Test
+    void a_store_that_commits_nothing_is_critical_and_one_that_is_short_of_space_a_warning() {
+        node.storeHealth = new StoreHealth(StoreHealth.State.LOW_SPACE, "Space runs short.");
+        node.events.publish(new AlarmRaised("store", node.storeHealth.reason()));
+        assertThat(look()).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+            assertThat(problem.advice()).contains("Make room");
+        });
+        node.storeHealth = new StoreHealth(StoreHealth.State.FULL, "There is no space.");
+        node.events.publish(new AlarmRaised("store", node.storeHealth.reason()));
+        assertThat(look()).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(problem.sentence()).isEqualTo("There is no space.");
+            assertThat(problem.advice()).contains("goes on by itself");
+        });
     }
 
     /** A clock that a test sets. */

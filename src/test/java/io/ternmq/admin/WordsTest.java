@@ -1,4 +1,4 @@
-package io.ternmq.console;
+package io.ternmq.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

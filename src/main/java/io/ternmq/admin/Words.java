@@ -1,22 +1,22 @@
-package io.ternmq.console;
+package io.ternmq.admin;
 
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers, sizes and spans as the pages write them: the same on the first load and in every update. */
-final class Words {
+/** Numbers, sizes and spans as people read them: the same on pages, in their updates and in answers to commands. */
+public final class Words {
     private static final String[] BYTE_UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
     private static final double WHOLE_FROM = 9.95;
 
     private Words() {}
 
     /** 1,234,567 */
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** At the most one digit after the point below ten, none above; a rate that isn't quite zero doesn't look like it. */
-    static String rate(double perSecond) {
+    public static String rate(double perSecond) {
         if (perSecond >= WHOLE_FROM) {
             return count(Math.round(perSecond));
         }
@@ -28,7 +28,7 @@ final class Words {
     }
 
     /** 512 B, 1.5 KB, 340 MB */
-    static String bytes(double bytes) {
+    public static String bytes(double bytes) {
         int unit = 0;
         double amount = bytes;
         while (amount >= 999.5 && unit < BYTE_UNITS.length - 1) {
@@ -42,7 +42,7 @@ final class Words {
     }
 
     /** The two largest units: 3 d 4 h, 12 min 5 s. */
-    static String span(Duration duration) {
+    public static String span(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 60) {
             return seconds + " s";
@@ -62,7 +62,7 @@ final class Words {
     }
 
     /** "1 problem", "2 problems". */
-    static String counted(long number, String one, String many) {
+    public static String counted(long number, String one, String many) {
         return count(number) + " " + (number == 1 ? one : many);
     }
 }

@@ -1,0 +1,14 @@
+package io.ternmq.admin;
+
+/** What an operator asked for can't be done now; the message is a sentence that says why. */
+public final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+        super(message);
+    }
+
+    RefusedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,92 @@
+package io.ternmq.api;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Keeps what changes a node to programs on its own machine, as long as nobody can log in. A request below {@code /admin} passes when
+ * all of this holds:
+ *
+ * <ul>
+ *   <li>its connection comes from the loopback, by the socket's own word; and no header says that a proxy has passed it on;
+ *   <li>it asks for a host of the loopback, so that no name which leads here makes a page in a browser one of ours;
+ *   <li>it has the header {@value #HEADER}, which a page of somebody else's can't send.
+ * </ul>
+ */
+@Component
+@Order(LocalCallers.AFTER_SECURITY_HEADERS)
+class LocalCallers implements WebFilter {
+    static final String HEADER = "X-TernMQ-Admin";
+
+    static final int AFTER_SECURITY_HEADERS = SecurityHeaders.FIRST + 1;
+
+    private static final PathPattern GUARDED = PathPatternParser.defaultInstance.parse("/admin/**");
+    private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        String refusal = GUARDED.matches(request.getPath().pathWithinApplication()) ? refusal(request) : null;
+        return refusal == null ? chain.filter(exchange) : refuse(exchange.getResponse(), refusal);
+    }
+
+    private static @Nullable String refusal(ServerHttpRequest request) {
+        HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+        HttpHeaders headers = request.getHeaders();
+        if (!isLoopback(connection.connectionRemoteAddress()) || !isLoopback(request.getRemoteAddress())) {
+            return "This is answered on the node's own machine only: run the command there.";
+        }
+        if (PROXIED.stream().anyMatch(headers::containsHeader)) {
+            return "This is answered to programs on the node's own machine only, and not by way of a proxy.";
+        }
+        if (!isLoopbackName(headers.getHost())) {
+            return "This is answered under the name localhost or an address of the loopback only.";
+        }
+        return headers.containsHeader(HEADER) ? null : "This is answered when the header " + HEADER + " is there only.";
+    }
+
+    private static boolean isLoopback(@Nullable SocketAddress peer) {
+        return peer instanceof InetSocketAddress address && isLoopback(address.getAddress());
+    }
+
+    private static boolean isLoopback(@Nullable InetAddress address) {
+        return address != null && address.isLoopbackAddress();
+    }
+
+    /** Only literal addresses count besides the one name, so that nothing is looked up. */
+    private static boolean isLoopbackName(@Nullable InetSocketAddress host) {
+        if (host == null) {
+            return false;
+        }
+        String name = host.getHostString();
+        return name.equalsIgnoreCase("localhost")
+                || name.matches("127(\\.\\d{1,3}){3}")
+                || name.matches("\\[?(::1|0:0:0:0:0:0:0:1)]?");
+    }
+
+    private static Mono<Void> refuse(ServerHttpResponse response, String why) {
+        response.setStatusCode(HttpStatus.FORBIDDEN);
+        response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap((why + "\n").getBytes(StandardCharsets.UTF_8))));
+    }
+}
