@@ -274,7 +274,8 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             restore(new Subscription(this, kept.filter(), kept.options(), kept.identifier()));
         }
         if (found.messages() > 0) {
-            backlog().stored = StoredBacklog.recovered(this, found.messages(), found.bytes(), found.inflight(), highestPosition);
+            backlog().stored =
+                    StoredBacklog.recovered(this, found.messages(), found.bytes(), found.inflight(), highestPosition);
         }
         if (found.inboundPacketIds().length > 0) {
             PacketIdSet received = new PacketIdSet();
