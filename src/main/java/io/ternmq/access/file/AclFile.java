@@ -46,7 +46,7 @@ public final class AclFile implements AuthorizationSource, PolledFile {
         answer.accept(
                 line == null
                         ? new Answer(Verdict.NEXT, missing(client, action))
-                        : new Answer(Verdict.OK, "line %d: %s".formatted(line.number(), line.text())));
+                        : new Answer(Verdict.OK, line.rule()));
     }
 
     /** What to write so that it is allowed, in a form that holds for this topic alone. */
