@@ -17,6 +17,7 @@ public class TernMq {
         long beganNanos = System.nanoTime();
         widenCommonPool();
         useGeneratedContext();
+        NettyDefaults.apply();
         try {
             application(beganNanos).run(args);
         } catch (AbandonedRunException endOfAheadOfTimeProcessing) {
