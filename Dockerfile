@@ -15,9 +15,7 @@ COPY --from=build /dist /opt/ternmq
 # The class archive holds for exactly this Java and these jars, so it is made here.
 RUN /opt/ternmq/bin/ternmq archive
 
-# Half of the container's memory for the heap: the rest is for buffers, the store and threads.
-ENV TERNMQ_DATADIR=/data \
-    JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+ENV TERNMQ_DATADIR=/data
 USER 10000:10000
 WORKDIR /data
 VOLUME /data

@@ -23,6 +23,7 @@ public class TernMq {
         }
         widenCommonPool();
         useGeneratedContext();
+        NettyDefaults.apply();
         try {
             application(beganNanos).run(args);
         } catch (AbandonedRunException endOfAheadOfTimeProcessing) {

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions that one connection remembers: bounded, four places for each hash, the oldest of the four goes. Finding one
- * makes no garbage. On the connection's loop only.
+ * makes no garbage. Most connections ask little, so there are four places at first, and twice as many each time that four are
+ * taken, up to the bound. On the connection's loop only.
  */
 final class DecisionCache {
     /** Longer topics and filters are asked for each time, so that no client fills the memory with them. */
@@ -12,8 +13,8 @@ final class DecisionCache {
 
     private static final int WAYS = 4;
 
-    private final @Nullable Entry[] entries;
-    private final int mask;
+    private final int most;
+    private @Nullable Entry[] entries = new @Nullable Entry[WAYS];
     private int turn;
 
     /** One decision; it holds for its epoch of the rules, up to a tick of the clock. */
@@ -22,8 +23,7 @@ final class DecisionCache {
     /** @param size how many decisions, at least 1; taken up to a power of two */
     DecisionCache(int size) {
         int sets = Integer.highestOneBit(2 * ((size + WAYS - 1) / WAYS) - 1);
-        this.entries = new @Nullable Entry[sets * WAYS];
-        this.mask = sets - 1;
+        this.most = sets * WAYS;
     }
 
     /**
@@ -51,26 +51,52 @@ final class DecisionCache {
     }
 
     void put(Object key, int kind, int epoch, long until, Outcome outcome) {
-        int at = placeOf(key, kind);
-        int place = at + (turn++ & WAYS - 1);
-        for (int i = at; i < at + WAYS; i++) {
-            Entry entry = entries[i];
-            if (entry == null || entry.epoch != epoch || entry.kind == kind && entry.key.equals(key)) {
-                place = i;
-                break;
-            }
+        int place = freePlace(key, kind, epoch);
+        while (place < 0 && entries.length < most) {
+            grow();
+            place = freePlace(key, kind, epoch);
+        }
+        if (place < 0) {
+            place = placeOf(key, kind) + (turn++ & WAYS - 1);
         }
         entries[place] = new Entry(key, kind, epoch, until, outcome);
     }
 
-    /** How many places there are. */
+    /** The place that has the key already, or one that is empty or holds what is no good any more; -1 if there is none. */
+    private int freePlace(Object key, int kind, int epoch) {
+        int at = placeOf(key, kind);
+        for (int i = at; i < at + WAYS; i++) {
+            Entry entry = entries[i];
+            if (entry == null || entry.epoch != epoch || entry.kind == kind && entry.key.equals(key)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Twice the places: the four of each hash go to one of two sets of four, so there is room for all. */
+    private void grow() {
+        @Nullable Entry[] before = entries;
+        entries = new @Nullable Entry[before.length * 2];
+        for (Entry entry : before) {
+            if (entry != null) {
+                int at = placeOf(entry.key, entry.kind);
+                while (entries[at] != null) {
+                    at++;
+                }
+                entries[at] = entry;
+            }
+        }
+    }
+
+    /** How many decisions are remembered at the most. */
     int size() {
-        return entries.length;
+        return most;
     }
 
     private int placeOf(Object key, int kind) {
         // Fibonacci hashing: the upper half of the product spreads well what differs in its last bits only.
         int spread = (key.hashCode() + kind) * 0x9E3779B9 >>> 16;
-        return (spread & mask) * WAYS;
+        return (spread & entries.length / WAYS - 1) * WAYS;
     }
 }

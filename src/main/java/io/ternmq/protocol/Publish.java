@@ -30,7 +30,7 @@ public final class Publish {
     private static final int NO_FRAME = -1;
 
     private ByteBuf buffer;
-    private boolean kept;
+    private byte @Nullable [] own; // instead of the buffer, in a kept one
     private int topicIndex;
     private int topicLength;
     /** Of this message when it is {@link #resolved}, else of one before. */
@@ -44,14 +44,14 @@ public final class Publish {
     private int[] cuts = NO_CUTS;
     private int cutCount;
     private int cutBytes;
-    private int topicAlias;
+    private char topicAlias;
     private long messageExpirySeconds = -1;
     private int payloadIndex;
     private int payloadLength;
     private Qos qos = Qos.AT_MOST_ONCE;
     private boolean retain;
     private boolean duplicate;
-    private int packetId;
+    private char packetId;
     private long expiresAtMillis = NEVER;
     /** Of this message when its {@link #origin} is known, else of one before. */
     private @Nullable SubscriberId publisher;
@@ -82,9 +82,9 @@ public final class Publish {
         return resolved;
     }
 
-    /** The bytes that all indexes refer to. */
+    /** The bytes that all indexes refer to; of a kept one in a buffer made for the caller, so better {@link #writePayload}. */
     public ByteBuf buffer() {
-        return buffer;
+        return own == null ? buffer : Unpooled.wrappedBuffer(own);
     }
 
     public int topicIndex() {
@@ -114,10 +114,22 @@ public final class Publish {
     public void writeForwardedProperties(ByteBuf out) {
         int from = propertiesIndex;
         for (int i = 0; i < cutCount; i += 2) {
-            out.writeBytes(buffer, from, cuts[i] - from);
+            write(out, from, cuts[i] - from);
             from = cuts[i] + cuts[i + 1];
         }
-        out.writeBytes(buffer, from, propertiesIndex + propertiesLength - from);
+        write(out, from, propertiesIndex + propertiesLength - from);
+    }
+
+    public void writePayload(ByteBuf out) {
+        write(out, payloadIndex, payloadLength);
+    }
+
+    private void write(ByteBuf out, int from, int length) {
+        if (own == null) {
+            out.writeBytes(buffer, from, length);
+        } else {
+            out.writeBytes(own, from, length);
+        }
     }
 
     /**
@@ -186,7 +198,7 @@ public final class Publish {
     }
 
     public boolean isKept() {
-        return kept;
+        return own != null;
     }
 
     /**
@@ -201,7 +213,7 @@ public final class Publish {
 
     /** Points the view at another message; everything else is reset. */
     public Publish wrap(ByteBuf bytes, int topicAt, int topicBytes, int payloadAt, int payloadBytes) {
-        if (kept) {
+        if (own != null) {
             throw new IllegalStateException("a kept publish is not a view");
         }
         edition++;
@@ -251,7 +263,7 @@ public final class Publish {
         }
         retain = retained;
         duplicate = again;
-        packetId = identifier;
+        packetId = (char) identifier;
         return this;
     }
 
@@ -263,7 +275,7 @@ public final class Publish {
 
     /** Notes the topic alias; its bytes are to be {@link #cut}. */
     public Publish topicAlias(int alias) {
-        topicAlias = alias;
+        topicAlias = (char) alias;
         return this;
     }
 
@@ -275,7 +287,7 @@ public final class Publish {
 
     /** Marks bytes of the properties as not forwarded. Cuts come in rising order and don't overlap. */
     public Publish cut(int index, int length) {
-        if (kept) {
+        if (own != null) {
             throw new IllegalStateException("a kept publish is not a view");
         }
         if (cutCount == cuts.length) {
@@ -316,7 +328,7 @@ public final class Publish {
      * wants that beyond the call retains the buffer first, and releases it afterwards.
      */
     public Publish share(Publish other) {
-        wrap(other.buffer, other.topicIndex, other.topicLength, other.payloadIndex, other.payloadLength);
+        wrap(other.buffer(), other.topicIndex, other.topicLength, other.payloadIndex, other.payloadLength);
         properties(other.propertiesIndex, other.propertiesLength);
         if (cuts.length < other.cutCount) {
             cuts = new int[other.cuts.length];
@@ -342,10 +354,7 @@ public final class Publish {
      * been resolved. The copy is made once and given to all who ask while the view isn't changed.
      */
     public Publish keep() {
-        if (kept) {
-            return this;
-        }
-        Publish known = keptCopy;
+        Publish known = own != null ? this : keptCopy;
         if (known == null) {
             known = copy(qos, retain);
             keptCopy = known;
@@ -356,10 +365,14 @@ public final class Publish {
     /** A kept copy with another QoS and retain flag, as the retained table and wills need it. */
     public Publish copy(Qos otherQos, boolean otherRetain) {
         int forwarded = forwardedPropertiesLength();
-        byte[] own = new byte[forwarded + payloadLength];
-        writeForwardedProperties(Unpooled.wrappedBuffer(own).writerIndex(0));
-        buffer.getBytes(payloadIndex, own, forwarded, payloadLength);
-        return kept(topic(), own, forwarded, messageExpirySeconds)
+        byte[] bytes = own != null ? own : new byte[forwarded + payloadLength];
+        if (own == null) {
+            if (forwarded > 0) {
+                writeForwardedProperties(Unpooled.wrappedBuffer(bytes).writerIndex(0));
+            }
+            buffer.getBytes(payloadIndex, bytes, forwarded, payloadLength);
+        }
+        return kept(topic(), bytes, forwarded, messageExpirySeconds)
                 .flags(otherQos, otherRetain, false, 0)
                 .origin(publisher(), expiresAtMillis)
                 .sequence(sequence);
@@ -375,12 +388,12 @@ public final class Publish {
      * @param messageExpirySeconds the message expiry interval as published, or -1
      */
     public static Publish kept(Topic topic, byte[] bytes, int propertiesLength, long messageExpirySeconds) {
-        Publish publish = new Publish(Unpooled.wrappedBuffer(bytes));
+        Publish publish = new Publish(Unpooled.EMPTY_BUFFER);
         publish.wrap(publish.buffer, 0, 0, propertiesLength, bytes.length - propertiesLength);
         publish.properties(0, propertiesLength);
         publish.messageExpiry(messageExpirySeconds);
         publish.resolve(topic);
-        publish.kept = true;
+        publish.own = bytes;
         return publish;
     }
 }

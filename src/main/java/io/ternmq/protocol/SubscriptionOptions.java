@@ -17,12 +17,41 @@ public record SubscriptionOptions(Qos qos, boolean noLocal, boolean retainAsPubl
         DO_NOT_SEND
     }
 
+    /** All there are: a node may have a subscription for each of a million clients. */
+    private static final SubscriptionOptions[] SHARED = shared();
+
+    private static SubscriptionOptions[] shared() {
+        RetainHandling[] handlings = RetainHandling.values();
+        SubscriptionOptions[] all = new SubscriptionOptions[Qos.values().length * 4 * handlings.length];
+        for (Qos qos : Qos.values()) {
+            for (RetainHandling handling : handlings) {
+                for (int flags = 0; flags < 4; flags++) {
+                    boolean noLocal = (flags & 1) != 0;
+                    boolean asPublished = (flags & 2) != 0;
+                    all[index(qos, noLocal, asPublished, handling)] =
+                            new SubscriptionOptions(qos, noLocal, asPublished, handling);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static int index(Qos qos, boolean noLocal, boolean retainAsPublished, RetainHandling handling) {
+        return (handling.ordinal() * 3 + qos.ordinal()) * 4 + (noLocal ? 1 : 0) + (retainAsPublished ? 2 : 0);
+    }
+
+    /** The options, without making an object. */
+    public static SubscriptionOptions of(
+            Qos qos, boolean noLocal, boolean retainAsPublished, RetainHandling retainHandling) {
+        return SHARED[index(qos, noLocal, retainAsPublished, retainHandling)];
+    }
+
     /** The options of a 3.x subscription. */
     public static SubscriptionOptions ofQos(Qos qos) {
-        return new SubscriptionOptions(qos, false, false, RetainHandling.SEND);
+        return of(qos, false, false, RetainHandling.SEND);
     }
 
     public SubscriptionOptions withQos(Qos granted) {
-        return new SubscriptionOptions(granted, noLocal, retainAsPublished, retainHandling);
+        return of(granted, noLocal, retainAsPublished, retainHandling);
     }
 }

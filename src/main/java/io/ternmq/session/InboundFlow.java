@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The way of publishes from one connection to the router, and their acknowledgement. On the loop only. */
 final class InboundFlow {
+    private static final @Nullable Topic[] NO_ALIASES = {};
+
     private final Attachment attachment;
     private final Session session;
     private final SessionLoop home;
     private final int receiveMaximum;
     private final int aliasMaximum;
-    private @Nullable Topic[] aliases = {};
+    private @Nullable Topic[] aliases = NO_ALIASES;
     private @Nullable PacketIdSet receivedIds;
     /** QoS 1 and 2 publishes that are not finished. */
     private int unfinished;

@@ -3,13 +3,16 @@ package io.ternmq.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 class PublishTest {
     private static final Topic TOPIC = Topic.of("a/b");
+    private static final int MANY = 20_000;
 
     private static ByteBuf bytes(String hex) {
         return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex));
@@ -122,5 +125,26 @@ class PublishTest {
         assertThat(publish.expired(1000)).isTrue();
         assertThat(Publish.kept(TOPIC, new byte[0], 0, -1).expired(Long.MAX_VALUE))
                 .isFalse();
+    }
+
+    @Test
+    void keeping_a_message_makes_its_bytes_and_one_object() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ByteBuf wire = Unpooled.wrappedBuffer(new byte[64]);
+        Publish view = new Publish(Unpooled.EMPTY_BUFFER);
+        keepMany(view, wire);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        keepMany(view, wire);
+        // The array has 80 bytes.
+        assertThat((threads.getCurrentThreadAllocatedBytes() - before) / MANY).isLessThanOrEqualTo(80 + 120);
+    }
+
+    private static void keepMany(Publish view, ByteBuf wire) {
+        for (int i = 0; i < MANY; i++) {
+            view.wrap(wire, 0, 0, 0, 64).resolve(TOPIC);
+            if (view.keep().payloadLength() != 64) {
+                throw new AssertionError("a kept message of " + view.keep().payloadLength() + " bytes");
+            }
+        }
     }
 }

@@ -44,9 +44,7 @@ public final class AclFile implements AuthorizationSource, PolledFile {
     public void authorize(Client client, Action action, Consumer<Answer> answer) {
         AclLine line = file.content().find(client, action);
         answer.accept(
-                line == null
-                        ? new Answer(Verdict.NEXT, missing(client, action))
-                        : new Answer(Verdict.OK, "line %d: %s".formatted(line.number(), line.text())));
+                line == null ? new Answer(Verdict.NEXT, missing(client, action)) : new Answer(Verdict.OK, line.rule()));
     }
 
     /** What to write so that it is allowed, in a form that holds for this topic alone. */

@@ -138,7 +138,7 @@ final class AclRules {
                 throw new IllegalArgumentException("has more than one blank before read or write");
             }
             String filter = more ? trim(argument.substring(argument.indexOf(' '))) : argument;
-            add(filter, scope, pattern, new AclLine(number, trim(text), read || !more, write || !more));
+            add(filter, scope, pattern, AclLine.of(number, trim(text), read || !more, write || !more));
             lines++;
         }
 

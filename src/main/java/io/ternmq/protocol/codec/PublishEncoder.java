@@ -185,7 +185,7 @@ public final class PublishEncoder {
             publish.writeForwardedProperties(out);
         }
         if (!shared) {
-            out.writeBytes(publish.buffer(), publish.payloadIndex(), publish.payloadLength());
+            publish.writePayload(out);
         }
     }
 }

@@ -106,7 +106,7 @@ final class SubscriptionReader {
         if (noLocal && filter.isShared()) {
             throw in.protocolError("no local for a shared subscription");
         }
-        return new SubscriptionOptions(
+        return SubscriptionOptions.of(
                 Qos.of(qos), noLocal, (bits & RETAIN_AS_PUBLISHED) != 0, RETAIN_HANDLING[retainHandling]);
     }
 

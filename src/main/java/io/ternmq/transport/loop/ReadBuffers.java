@@ -3,8 +3,10 @@ package io.ternmq.transport.loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For pipelines only whose first handler is MQTT's own: Netty's decoders keep the buffer they are given as long as
  * something is incomplete, which would be 64 KB for a few bytes.
  */
-public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
+public final class ReadBuffers implements RecvByteBufAllocator {
     /** Bytes of one read. */
     public static final int SIZE = 64 * 1024;
 
@@ -36,14 +38,10 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
         }
     };
 
-    public ReadBuffers() {
-        super(MAX_READS_PER_TURN);
-    }
-
     /** Netty has deprecated the handle's type and asks for it all the same. */
     @SuppressWarnings("deprecation")
     @Override
-    public MaxMessageHandle newHandle() {
+    public ExtendedHandle newHandle() {
         return new Reads();
     }
 
@@ -60,7 +58,23 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
         return buffer.clear().retain();
     }
 
-    private final class Reads extends MaxMessageHandle {
+    /**
+     * The reads of one turn of a channel: they go on as long as each fills its buffer. There is one for each channel, so it is
+     * smaller than Netty's own.
+     */
+    private static final class Reads implements ExtendedHandle {
+        private @Nullable ChannelConfig config;
+        private int reads;
+        private int attempted;
+        private int got;
+
+        @Override
+        public void reset(ChannelConfig channelConfig) {
+            config = channelConfig;
+            reads = 0;
+            got = 0;
+        }
+
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
             return take(allocator);
@@ -69,6 +83,50 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
         @Override
         public int guess() {
             return SIZE;
+        }
+
+        @Override
+        public void incMessagesRead(int more) {
+            reads += more;
+        }
+
+        @Override
+        public void lastBytesRead(int bytes) {
+            got = bytes;
+        }
+
+        @Override
+        public int lastBytesRead() {
+            return got;
+        }
+
+        @Override
+        public void attemptedBytesRead(int bytes) {
+            attempted = bytes;
+        }
+
+        @Override
+        public int attemptedBytesRead() {
+            return attempted;
+        }
+
+        @Override
+        public boolean continueReading() {
+            return mayGoOn() && attempted == got;
+        }
+
+        @Override
+        public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
+            return mayGoOn() && maybeMore.get();
+        }
+
+        private boolean mayGoOn() {
+            return got > 0 && reads < MAX_READS_PER_TURN && config != null && config.isAutoRead();
+        }
+
+        @Override
+        public void readComplete() {
+            // Nothing is learned from a turn: every read has the same room.
         }
     }
 }
