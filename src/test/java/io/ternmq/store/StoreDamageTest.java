@@ -98,6 +98,30 @@ class StoreDamageTest {
     }
 
     @Test
+    void a_packet_identifier_whose_message_was_torn_off_is_not_believed() {
+        StoreDriver driver = open();
+        driver.open(1);
+        driver.open(2);
+        driver.commit();
+        driver.lane().appendInbound(StoreDriver.uid(2), 7, true);
+        driver.commit();
+        driver.lane().appendInbound(StoreDriver.uid(2), 8, true);
+        driver.send("torn off", 1);
+        driver.commit();
+        driver.store.abandon();
+        files.last().size -= 5;
+        try (StoreDriver again = open()) {
+            // The first batch was whole: its publish was for nobody. The client sends the second publish again, as a
+            // new one.
+            assertThat(again.sessions())
+                    .filteredOn(session -> session.uid().number() == 2)
+                    .singleElement()
+                    .satisfies(session -> assertThat(session.inboundPacketIds()).containsExactly(7));
+            assertThat(again.payloads(1)).isEmpty();
+        }
+    }
+
+    @Test
     void a_file_of_rubbish_is_no_reason_not_to_start() {
         fill();
         new Random(1).nextBytes(files.last().bytes);

@@ -95,13 +95,18 @@ public final class JournalLane implements CommitLane {
     }
 
     private long appended(LogBatch batch, int at, long given) {
-        format.end(batch.bytes, at);
-        batch.records++;
-        position = given;
+        ended(batch, at, given);
         if (batch.bytes.writerIndex() >= BATCH_BYTES) {
             submit();
         }
         return given;
+    }
+
+    private void ended(LogBatch batch, int at, long given) {
+        format.end(batch.bytes, at);
+        batch.records++;
+        batch.lastAt = at;
+        position = given;
     }
 
     @Override
@@ -191,7 +196,9 @@ public final class JournalLane implements CommitLane {
         int at = RecordFormat.begin(batch.bytes, RecordFormat.INBOUND_PACKET_ID, given);
         ChangeFormat.writeUid(batch.bytes, session);
         batch.bytes.writeShort(packetId).writeBoolean(inUse);
-        return appended(batch, at, given);
+        // The message comes next, into the same batch: it would be lost if the log ended between the two.
+        ended(batch, at, given);
+        return given;
     }
 
     @Override
@@ -211,6 +218,9 @@ public final class JournalLane implements CommitLane {
             return;
         }
         open = null;
+        if (batch.records > 0) {
+            format.markLast(batch.bytes, batch.lastAt);
+        }
         batch.lastPosition = position;
         batch.submittedNanos = System.nanoTime();
         submittedBytes += batch.bytes.writerIndex();

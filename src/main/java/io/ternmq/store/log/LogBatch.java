@@ -17,6 +17,9 @@ public final class LogBatch {
     Durability required = Durability.MEMORY;
     long lastPosition;
     int records;
+    /** Where the last record begins. */
+    int lastAt;
+
     long submittedNanos;
     private long place;
 

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  *   checksum  4   CRC-32C of all that follows, exclusive-or the store's salt
  *   marker    1   0xA7
  *   type      1
- *   reserved  2   0
+ *   flags     2   1 for the last record of a batch, else 0
  *   length    4   of the whole record
  *   position  8   the position that its lane gave it
  *   ...           what the type has
@@ -44,7 +44,8 @@ public final class RecordFormat {
     private static final int MARKER = 0xA7;
     private static final int MARKER_AT = 4;
     private static final int TYPE_AT = 5;
-    private static final int RESERVED_AT = 6;
+    private static final int FLAGS_AT = 6;
+    private static final int LAST_OF_BATCH = 1;
     private static final int LENGTH_AT = 8;
 
     private static final UnpooledByteBufAllocator BUFFERS = new UnpooledByteBufAllocator(true, true);
@@ -81,6 +82,17 @@ public final class RecordFormat {
         out.setInt(at, checksum(out, at, length));
     }
 
+    /** Says of a record, which has been ended, that it is the last of its batch. */
+    void markLast(ByteBuf out, int at) {
+        out.setShort(at + FLAGS_AT, LAST_OF_BATCH);
+        out.setInt(at, checksum(out, at, length(out, at)));
+    }
+
+    /** Whether a batch ends with the record. */
+    static boolean isLast(ByteBuf bytes, int at) {
+        return bytes.getShort(at + FLAGS_AT) == LAST_OF_BATCH;
+    }
+
     private int checksum(ByteBuf bytes, int at, int length) {
         crc.reset();
         crc.update(bytes.internalNioBuffer(at + MARKER_AT, length - MARKER_AT));
@@ -89,7 +101,7 @@ public final class RecordFormat {
 
     /** The length that a record's header tells, if it can be the header of a record no longer than so much; else 0. */
     static int plausibleLength(ByteBuf bytes, int at, long most) {
-        if (bytes.getUnsignedByte(at + MARKER_AT) != MARKER || bytes.getShort(at + RESERVED_AT) != 0) {
+        if (bytes.getUnsignedByte(at + MARKER_AT) != MARKER || (bytes.getShort(at + FLAGS_AT) & ~LAST_OF_BATCH) != 0) {
             return 0;
         }
         int length = length(bytes, at);

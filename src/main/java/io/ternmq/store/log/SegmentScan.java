@@ -33,7 +33,7 @@ public final class SegmentScan implements AutoCloseable {
     public record Result(long records, long end, List<Damage> damages) {}
 
     private final Segment segment;
-    private final long size;
+    private long size;
     private final RecordFormat format;
     private final ByteBuf[] chunk = {RecordFormat.buffer(CHUNK)};
     private long chunkAt;
@@ -44,6 +44,37 @@ public final class SegmentScan implements AutoCloseable {
         this.segment = segment;
         this.size = segment.size();
         this.format = new RecordFormat(salt);
+    }
+
+    /**
+     * From now on leaves out the packet identifier of a QoS 2 publish, at the end of a log that was torn, whose message would have
+     * come next. Else the publisher, who sends both again, would be told that the message is known.
+     *
+     * @param from where a batch begins
+     */
+    public void cutWidowedIdentifier(long from) throws IOException {
+        Widow widow = new Widow();
+        run(from, widow);
+        if (widow.at >= 0) {
+            size = widow.at;
+        }
+    }
+
+    /** Finds an identifier that stands at the end, or before nothing but a retained message, of a batch that isn't whole. */
+    private static final class Widow implements Sink {
+        private long at = -1;
+
+        @Override
+        public void onRecord(ByteBuf bytes, int from, int length, long offset) {
+            byte type = RecordFormat.type(bytes, from);
+            if (RecordFormat.isLast(bytes, from)) {
+                at = -1;
+            } else if (type == RecordFormat.INBOUND_PACKET_ID && ChangeFormat.inUse(bytes, from)) {
+                at = offset;
+            } else if (type != RecordFormat.RETAINED_PUT) {
+                at = -1;
+            }
+        }
     }
 
     /** Reads from an offset, at which a record begins, to the end. */

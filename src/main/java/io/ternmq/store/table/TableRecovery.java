@@ -72,7 +72,8 @@ final class TableRecovery {
                                 .formatted(DiskSegmentFiles.name(segment.number()))));
             }
             if (segment.number() >= LogPlace.segment(state.place())) {
-                place = replay(segment, applier, state.place());
+                boolean last = segment.number() == segments.lastNumber();
+                place = replay(segment, applier, state.place(), last);
                 write(tables, batch, index, applier, place, false);
             }
         }
@@ -134,9 +135,12 @@ final class TableRecovery {
         return segment == null || LogPlace.offset(place) + length > segment.size();
     }
 
-    private long replay(Segment segment, RecordApplier applier, long from) throws IOException {
+    private long replay(Segment segment, RecordApplier applier, long from, boolean last) throws IOException {
         long begin = segment.number() == LogPlace.segment(from) ? LogPlace.offset(from) : 0;
         try (SegmentScan scan = new SegmentScan(segment, segments.salt())) {
+            if (last) {
+                scan.cutWidowedIdentifier(begin);
+            }
             SegmentScan.Result result = scan.run(begin, (bytes, at, length, offset) -> {
                 CrashPoint.RECOVERING.reach();
                 applier.apply(bytes, at, length, LogPlace.of(segment.number(), offset));
