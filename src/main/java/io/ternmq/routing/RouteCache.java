@@ -77,7 +77,7 @@ final class RouteCache {
     void put(Route route, int version) {
         int hash = hash(route.mountpoint(), route.topic());
         int at = place(route, hash);
-        if (routes[at] != null && hashes[at] != hash && routes.length < maxRoutes && size * 2 > routes.length) {
+        if (routes[at] != null && hashes[at] != hash && routes.length < maxRoutes && size * 4 > routes.length) {
             grow();
             at = place(route, hash);
         }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topics seen of late on one event loop, so that bytes become a {@link Topic} without allocation and without being
- * validated again. Bounded: each topic has two places, of which the older entry goes when a third comes, and long topics
+ * validated again. Bounded: each topic has four places, of which the oldest entry goes when a fifth comes, and long topics
  * are not kept. Not thread safe.
  */
 public final class TopicCache {
     /** Longer topics are made anew each time: the cache's memory is bounded by slots times this. */
     public static final int MAX_BYTES = 256;
+
+    private static final int WAYS = 4;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -26,10 +28,10 @@ public final class TopicCache {
 
     /** A cache of that many topics, rounded up to a power of two. */
     public TopicCache(int topics) {
-        int size = Integer.highestOneBit(Math.max(2, topics) * 2 - 1);
+        int size = Integer.highestOneBit(Math.max(WAYS, topics) * 2 - 1);
         slots = new Topic[size];
         hashes = new long[size];
-        mask = size - 2;
+        mask = size - WAYS;
     }
 
     /** The topic of the bytes when it is cached, else null. */
@@ -38,9 +40,14 @@ public final class TopicCache {
             return null;
         }
         long hash = hash(in, index, length);
-        int slot = newer(hash);
-        Topic topic = at(slot, hash, in, index, length);
-        return topic != null ? topic : at(slot + 1, hash, in, index, length);
+        int newest = newest(hash);
+        for (int slot = newest; slot < newest + WAYS; slot++) {
+            Topic topic = at(slot, hash, in, index, length);
+            if (topic != null) {
+                return topic;
+            }
+        }
+        return null;
     }
 
     private @Nullable Topic at(int slot, long hash, ByteBuf in, int index, int length) {
@@ -60,17 +67,17 @@ public final class TopicCache {
     Topic add(ByteBuf in, int index, int length, Topic topic) {
         if (length <= MAX_BYTES) {
             long hash = hash(in, index, length);
-            int slot = newer(hash);
-            slots[slot + 1] = slots[slot];
-            hashes[slot + 1] = hashes[slot];
+            int slot = newest(hash);
+            System.arraycopy(slots, slot, slots, slot + 1, WAYS - 1);
+            System.arraycopy(hashes, slot, hashes, slot + 1, WAYS - 1);
             slots[slot] = topic;
             hashes[slot] = hash;
         }
         return topic;
     }
 
-    /** The first of a topic's two places; the second is for the older entry. */
-    private int newer(long hash) {
+    /** The first of a topic's places; those behind it are for older entries. */
+    private int newest(long hash) {
         return (int) (hash >>> 32) & mask;
     }
 
