@@ -100,8 +100,9 @@ class FullFileSystemIT {
                 .isNull();
 
         files.free(broker.pid());
-        assertThat(old.next(BOUNDED_WAIT).kind()).isEqualTo(PacketKind.PUBACK);
-        old.expect(PacketKind.PINGRESP);
+        // A ping needn't wait for the disk, an acknowledgement does.
+        assertThat(List.of(old.next(BOUNDED_WAIT).kind(), old.next(BOUNDED_WAIT).kind()))
+                .containsExactlyInAnyOrder(PacketKind.PUBACK, PacketKind.PINGRESP);
         publishUntilAccepted(publisher);
         oldIsAcknowledged = true;
         assertThatEverythingAcknowledgedComes();
