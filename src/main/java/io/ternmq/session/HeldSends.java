@@ -1,21 +1,14 @@
 package io.ternmq.session;
 
-import java.util.Arrays;
-
 /**
  * QoS 2 deliveries that have a packet identifier and aren't sent before the store knows it: a client that got a message under an
  * identifier which is forgotten would get it again under another one, and take it for a new message. In the order in which they are
- * to be sent; two arrays. On the home loop only.
+ * to be sent. On the home loop only.
  */
 final class HeldSends implements CommitQueue.Waiter {
-    private static final int INITIAL = 8;
-
     private final OutboundFlow flow;
     private final CommitQueue commits;
-    private long[] positions = new long[INITIAL];
-    private char[] packetIds = new char[INITIAL];
-    private int head;
-    private int size;
+    private final PositionRing held = new PositionRing();
     private boolean told;
 
     HeldSends(OutboundFlow flow, CommitQueue commits) {
@@ -24,17 +17,11 @@ final class HeldSends implements CommitQueue.Waiter {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return held.isEmpty();
     }
 
     void add(long position, int packetId) {
-        if (size == positions.length) {
-            grow();
-        }
-        int at = head + size & positions.length - 1;
-        positions[at] = position;
-        packetIds[at] = (char) packetId;
-        size++;
+        held.add(position, packetId);
         if (!told) {
             told = true;
             commits.tell(this);
@@ -43,28 +30,15 @@ final class HeldSends implements CommitQueue.Waiter {
 
     /** The connection is gone: what was held is under way all the same, and sent by the next one. */
     void clear() {
-        size = 0;
+        held.clear();
     }
 
     @Override
     public boolean onCommitted() {
-        while (size > 0 && commits.committed(positions[head])) {
-            int packetId = packetIds[head];
-            head = head + 1 & positions.length - 1;
-            size--;
-            flow.sendHeld(packetId);
+        while (!held.isEmpty() && commits.committed(held.position())) {
+            flow.sendHeld(held.remove());
         }
-        told = size > 0;
+        told = !held.isEmpty();
         return !told;
-    }
-
-    private void grow() {
-        int length = positions.length;
-        long[] more = Arrays.copyOf(positions, length * 2);
-        char[] moreIds = Arrays.copyOf(packetIds, length * 2);
-        System.arraycopy(positions, 0, more, length, head);
-        System.arraycopy(packetIds, 0, moreIds, length, head);
-        positions = more;
-        packetIds = moreIds;
     }
 }
