@@ -93,6 +93,31 @@ class RestartTest extends BrokerTestCase {
     }
 
     @EveryVersion
+    void a_client_that_takes_its_session_over_while_its_queue_is_read_gets_everything_once_and_in_order(
+            MqttVersion version) {
+        String id = clientId();
+        String topic = topic();
+        RawMqttClient gone = connected(connect(version, id).persistent());
+        gone.subscribe(topic, 1);
+        gone.sendDisconnect().expectClosed();
+        RawMqttClient publisher = connected(version);
+        for (int i = 1; i <= 1000; i++) {
+            publisher.publish(publish(topic, "m" + i).qos(1, i));
+        }
+        // It acknowledges nothing, so that its queue is in memory in part; its will comes to the session between two
+        // connections.
+        RawMqttClient first = resumed(
+                connect(version, id).persistent().will(will(topic, "will").withQos(1)));
+        first.expect(PacketKind.PUBLISH);
+        RawMqttClient second = resumed(connect(version, id).persistent());
+        for (int i = 1; i <= 1000; i++) {
+            assertThat(second.receive().text()).isEqualTo("m" + i);
+        }
+        second.receive("will");
+        second.expectOnlyPong();
+    }
+
+    @EveryVersion
     @Normative({"MQTT5-4.4.0-1", "MQTT311-4.4.0-1"})
     void what_was_under_way_comes_again_with_dup_and_the_same_packet_ids(MqttVersion version) {
         String id = clientId();
