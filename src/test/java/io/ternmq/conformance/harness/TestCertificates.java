@@ -36,6 +36,7 @@ public final class TestCertificates {
             throw new UncheckedIOException(e);
         }
         generate("ca", "CN=Test Authority", "-ext", "bc:critical=ca:true", "-ext", "ku=keyCertSign,cRLSign");
+        publishSelfSigned("ca");
     }
 
     /** The authority's certificate, PEM. */
@@ -53,14 +54,18 @@ public final class TestCertificates {
         return folder.resolve(name + ".key");
     }
 
-    /** Makes a key and a certificate signed by the authority; again for the same name replaces both. */
+    /**
+     * Makes a key and a certificate signed by the authority; again for the same name replaces both, at last and at once, as a broker
+     * may be looking.
+     */
     public TestCertificates issue(String name, String commonName, String... extensions) {
         generate(name, "CN=" + commonName, extensions);
         byte[] request = keytool(null, "-certreq", "-alias", name, "-keystore", store(name));
         List<String> sign = new ArrayList<>(List.of("-gencert", "-alias", "ca", "-keystore", store("ca"), "-rfc"));
         sign.addAll(List.of(extensions));
         byte[] certificate = keytool(request, sign.toArray(String[]::new));
-        write(certificate(name), new String(certificate, StandardCharsets.US_ASCII));
+        Path signed = folder.resolve(name + ".signed");
+        write(signed, new String(certificate, StandardCharsets.US_ASCII));
         keytool(
                 null,
                 "-importcert",
@@ -71,22 +76,15 @@ public final class TestCertificates {
                 authority().toString(),
                 "-keystore",
                 store(name));
-        keytool(
-                null,
-                "-importcert",
-                "-noprompt",
-                "-alias",
-                name,
-                "-file",
-                certificate(name).toString(),
-                "-keystore",
-                store(name));
+        keytool(null, "-importcert", "-noprompt", "-alias", name, "-file", signed.toString(), "-keystore", store(name));
+        publish(name, certificate);
         return this;
     }
 
     /** Makes a certificate that nobody has signed but itself. */
     public TestCertificates selfSigned(String name, String commonName) {
         generate(name, "CN=" + commonName);
+        publishSelfSigned(name);
         return this;
     }
 
@@ -112,12 +110,18 @@ public final class TestCertificates {
                 store(name)));
         arguments.addAll(List.of(extensions));
         keytool(null, arguments.toArray(String[]::new));
-        byte[] certificate = keytool(null, "-exportcert", "-rfc", "-alias", name, "-keystore", store(name));
-        write(certificate(name), new String(certificate, StandardCharsets.US_ASCII));
+    }
+
+    private void publishSelfSigned(String name) {
+        publish(name, keytool(null, "-exportcert", "-rfc", "-alias", name, "-keystore", store(name)));
+    }
+
+    private void publish(String name, byte[] certificate) {
         try {
             String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
                     .encodeToString(load(name).getKey(name, PASSWORD).getEncoded());
             write(key(name), "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n");
+            write(certificate(name), new String(certificate, StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
