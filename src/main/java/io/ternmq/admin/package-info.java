@@ -8,6 +8,7 @@
             "event",
             "config",
             "access",
+            "access :: builtin",
             "store",
             "retained",
             "routing",

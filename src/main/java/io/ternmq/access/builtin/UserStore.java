@@ -1,0 +1,26 @@
+package io.ternmq.access.builtin;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Keeps users. Nothing blocks; an error is one of the database's. */
+public interface UserStore {
+    /** Empty when there is no such user. */
+    Mono<User> find(String name);
+
+    /**
+     * Users by name.
+     *
+     * @param part only those with this in their name; empty for all
+     * @param after only those whose name comes after it; empty for the first
+     */
+    Flux<User> list(String part, String after, int limit);
+
+    Mono<Long> count();
+
+    /** Makes the user, or puts it in the place of the one of that name. */
+    Mono<Void> save(User user);
+
+    /** Whether there was one. */
+    Mono<Boolean> delete(String name);
+}
