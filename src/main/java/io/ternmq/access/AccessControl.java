@@ -7,6 +7,7 @@ import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.ListenerSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -131,17 +132,25 @@ public final class AccessControl implements Authenticator, Authorizer {
 
     @Override
     public Permissions permissionsOf(Client client, Runnable onDecided) {
-        List<AuthorizationSource> sources = authorization.of(client.peer().listener());
+        List<AuthorizationSource> sources =
+                GrantedRights.before(authorization.of(client.peer().listener()), client);
         return new ConnectionPermissions(client, onDecided, sources, clock, cacheSize, cacheMillis);
     }
 
     /** The methods of enhanced authentication that the sources can serve. */
     public List<EnhancedAuthenticator> enhancedAuthenticators() {
-        boolean scram = authentication.all().stream().anyMatch(ScramCredentials.class::isInstance);
-        List<EnhancedAuthenticator> methods =
-                scram ? List.of(new ScramSha256(this::scramCredentials)) : List.of();
+        List<EnhancedAuthenticator> methods = new ArrayList<>();
+        if (authentication.all().stream().anyMatch(ScramCredentials.class::isInstance)) {
+            methods.add(new ScramSha256(this::scramCredentials));
+        }
+        for (AuthenticationSource each : authentication.all()) {
+            if (each instanceof EnhancedSource source) {
+                methods.add(new OfferedMethod(
+                        source, peer -> authentication.of(peer.listener()).contains(source)));
+            }
+        }
         return guard == null
-                ? methods
+                ? List.copyOf(methods)
                 : methods.stream()
                         .<EnhancedAuthenticator>map(method -> new GuardedMethod(method, guard))
                         .toList();

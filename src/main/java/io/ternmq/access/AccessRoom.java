@@ -41,6 +41,7 @@ public final class AccessRoom implements AutoCloseable {
     private final List<AuthorizationSource> authorizers = new ArrayList<>();
     private final List<Runnable> watching = new ArrayList<>();
     private final @Nullable BuiltInAccess builtIn;
+    private final OutsideSources outside;
     private final AccessControl control;
 
     private AccessRoom(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
@@ -50,15 +51,20 @@ public final class AccessRoom implements AutoCloseable {
         if (builtIn != null) {
             authorizers.add(builtIn.rules());
         }
+        this.outside = new OutsideSources(access, events, slowChecks, background);
+        watching.add(outside::start);
+        add(authenticators, outside.jwt());
         openPasswordFile(access, events);
+        add(authenticators, outside.ldap());
         openAclFile(access, events);
+        openHttp(access);
         RuleClock clock = new RuleClock();
         this.control = new AccessControl(
                 settings, authenticators, authorizers, clock, builtIn == null ? null : builtIn.guard());
         if (builtIn != null) {
             watching.add(() -> builtIn.start(access.flapping(), control::forget));
         }
-        if (!authorizers.isEmpty()) {
+        if (!authorizers.isEmpty() || !outside.isEmpty()) {
             watching.add(() -> tick(clock, access.cacheExpiry()));
         }
         // Only now, so that no thread is left behind when a file was bad.
@@ -111,6 +117,17 @@ public final class AccessRoom implements AutoCloseable {
         }
     }
 
+    private static <S> void add(List<S> sources, @Nullable S source) {
+        if (source != null) {
+            sources.add(source);
+        }
+    }
+
+    private void openHttp(AccessSettings access) {
+        add(authenticators, access.http().authenticates() ? outside.http() : null);
+        add(authorizers, access.http().authorizes() ? outside.http() : null);
+    }
+
     private void openAclFile(AccessSettings access, EventBus events) {
         Path path = access.aclFile();
         if (path != null) {
@@ -130,7 +147,11 @@ public final class AccessRoom implements AutoCloseable {
 
     private static void warnOfOpenDoors(BrokerSettings settings) {
         AccessSettings access = settings.access();
-        boolean rules = access.passwordFile() != null || access.aclFile() != null;
+        boolean rules = access.passwordFile() != null
+                || access.aclFile() != null
+                || access.jwt().isSet()
+                || access.ldap().isSet()
+                || access.http().isSet();
         settings.listeners().forEach((name, listener) -> {
             Anonymous anonymous =
                     listener.allowAnonymous() == null ? access.allowAnonymous() : listener.allowAnonymous();
@@ -166,6 +187,7 @@ public final class AccessRoom implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        outside.close();
         slowChecks.shutdown();
     }
 }

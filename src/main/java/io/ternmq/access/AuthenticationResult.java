@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
  * @param serverReference another server to use; null for none
  * @param groups that the user is in; null when the source doesn't know
+ * @param grants what the client may do, by the source that has admitted it; null when that doesn't say
+ * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
  */
 public record AuthenticationResult(
         boolean admitted,
@@ -22,9 +24,11 @@ public record AuthenticationResult(
         Explanation explanation,
         @Nullable String reasonString,
         @Nullable String serverReference,
-        @Nullable List<String> groups) {
+        @Nullable List<String> groups,
+        @Nullable Grants grants,
+        long endsAtMillis) {
 
-    /** Of a source that knows no groups. */
+    /** Of a source that knows who somebody is, and no more. */
     public AuthenticationResult(
             boolean admitted,
             ReasonCode reasonCode,
@@ -33,7 +37,25 @@ public record AuthenticationResult(
             Explanation explanation,
             @Nullable String reasonString,
             @Nullable String serverReference) {
-        this(admitted, reasonCode, id, userName, explanation, reasonString, serverReference, null);
+        this(admitted, reasonCode, id, userName, explanation, reasonString, serverReference, null, null, Long.MAX_VALUE);
+    }
+
+    /** What a source said to a request; not NEXT, which is no result. */
+    public static AuthenticationResult of(
+            AuthenticationRequest request, AuthenticationSource.Answer said, Explanation explanation) {
+        boolean admitted = said.verdict() == Verdict.OK;
+        ReasonCode refusal = said.reasonCode() == null ? ReasonCode.NOT_AUTHORIZED : said.reasonCode();
+        return new AuthenticationResult(
+                admitted,
+                admitted ? ReasonCode.SUCCESS : refusal,
+                said.id() == null ? request.id() : said.id(),
+                said.userName() == null ? request.userName() : said.userName(),
+                explanation,
+                said.reasonString(),
+                said.serverReference(),
+                said.groups(),
+                said.grants(),
+                said.endsAtMillis());
     }
 
     public static AuthenticationResult admit(AuthenticationRequest request, Explanation explanation) {
@@ -48,6 +70,15 @@ public record AuthenticationResult(
     /** The same, in these groups. */
     public AuthenticationResult in(List<String> known) {
         return new AuthenticationResult(
-                admitted, reasonCode, id, userName, explanation, reasonString, serverReference, known);
+                admitted,
+                reasonCode,
+                id,
+                userName,
+                explanation,
+                reasonString,
+                serverReference,
+                known,
+                grants,
+                endsAtMillis);
     }
 }

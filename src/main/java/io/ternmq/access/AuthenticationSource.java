@@ -23,6 +23,8 @@ public interface AuthenticationSource extends Source {
      * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
      * @param serverReference another server to use; null for none
      * @param groups that the user is in; null when the source doesn't know
+     * @param grants what the client may do, by the source itself; null when the source doesn't say
+     * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
      */
     record Answer(
             Verdict verdict,
@@ -32,10 +34,12 @@ public interface AuthenticationSource extends Source {
             @Nullable String userName,
             @Nullable String reasonString,
             @Nullable String serverReference,
-            @Nullable List<String> groups)
+            @Nullable List<String> groups,
+            @Nullable Grants grants,
+            long endsAtMillis)
             implements Source.Answer {
 
-        /** Of a source that knows no groups. */
+        /** Of a source that knows who somebody is, and no more. */
         public Answer(
                 Verdict verdict,
                 String rule,
@@ -44,7 +48,7 @@ public interface AuthenticationSource extends Source {
                 @Nullable String userName,
                 @Nullable String reasonString,
                 @Nullable String serverReference) {
-            this(verdict, rule, reasonCode, id, userName, reasonString, serverReference, null);
+            this(verdict, rule, reasonCode, id, userName, reasonString, serverReference, null, null, Long.MAX_VALUE);
         }
 
         public static Answer ok(String rule) {
@@ -57,6 +61,36 @@ public interface AuthenticationSource extends Source {
 
         public static Answer next(String rule) {
             return new Answer(Verdict.NEXT, rule, null, null, null, null, null);
+        }
+
+        /** Admitted as somebody who is called so. */
+        public Answer as(SubscriberId who, @Nullable String user) {
+            return new Answer(
+                    verdict, rule, reasonCode, who, user, reasonString, serverReference, groups, grants, endsAtMillis);
+        }
+
+        /** The same, in these groups; null for those that others know. */
+        public Answer in(@Nullable List<String> known) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, known, grants, endsAtMillis);
+        }
+
+        /** The same, with rights of the client's own. */
+        public Answer granting(Grants rights) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, rights, endsAtMillis);
+        }
+
+        /** The same, for a time; wall clock in milliseconds. */
+        public Answer until(long millis) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, grants, millis);
+        }
+
+        /** The same, with a reason that the client may know; null for none. */
+        public Answer told(@Nullable String reason) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reason, serverReference, groups, grants, endsAtMillis);
         }
     }
 }

@@ -9,9 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groups that the user is in
  * @param admittedBy the source that admitted it; empty when that isn't known
+ * @param grants what it may do, by the source that admitted it; null when that didn't say
  */
 public record Client(
-        SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
+        SubscriberId id,
+        @Nullable String userName,
+        Peer peer,
+        List<String> groups,
+        String admittedBy,
+        @Nullable Grants grants) {
+
+    /** Without rights of its own. */
+    public Client(
+            SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
+        this(id, userName, peer, groups, admittedBy, null);
+    }
 
     /** In no group. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer) {
@@ -26,6 +38,12 @@ public record Client(
                 admitted.userName(),
                 peer,
                 groups == null ? List.of() : groups,
-                admitted.explanation().source());
+                admitted.explanation().source(),
+                admitted.grants());
+    }
+
+    /** The same, in these groups. */
+    public Client in(List<String> known) {
+        return new Client(id, userName, peer, known, admittedBy, grants);
     }
 }

@@ -4,6 +4,7 @@ package io.ternmq.access;
 public final class Shown {
     private static final int MAX_CHARACTERS = 120;
     private static final int MAX_LINE = 300;
+    private static final int LEAST_TOKEN = 24;
 
     private Shown() {}
 
@@ -13,9 +14,12 @@ public final class Shown {
         return shown.substring(1, shown.length() - 1);
     }
 
-    /** In single quotes; control characters and what turns the direction of writing are replaced. */
+    /**
+     * In single quotes; control characters and what turns the direction of writing are replaced. What looks like a token is not
+     * shown, since some clients give theirs as user name.
+     */
     public static String quoted(String name) {
-        return quoted(name, MAX_CHARACTERS);
+        return isToken(name) ? "'...' (a token)" : quoted(name, MAX_CHARACTERS);
     }
 
     private static String quoted(String name, int most) {
@@ -27,6 +31,13 @@ public final class Shown {
             at += Character.charCount(c);
         }
         return shown.append(at < name.length() ? "...'" : "'").toString();
+    }
+
+    /** Whether it has the form of a JSON Web Token: three parts with points between, of which the first begins as JSON does. */
+    public static boolean isToken(String text) {
+        boolean json = text.startsWith("eyJ") || text.startsWith("eyA") || text.startsWith("ewo");
+        int point = json ? text.indexOf('.') : -1;
+        return point > 0 && text.indexOf('.', point + 1) > 0 && text.length() >= LEAST_TOKEN;
     }
 
     private static boolean isPlain(int c) {

@@ -67,6 +67,11 @@ public record SourceHealth(
      */
     public record Histogram(long[] ends, long[] counts, long sum) {}
 
+    /** The same, in another state. */
+    public SourceHealth in(State other) {
+        return new SourceHealth(other, since, p50Micros, p99Micros, errorRate, lastError, lastErrorAt, questions);
+    }
+
     /** Of a source that has all it needs in memory. */
     public static SourceHealth local(State state, Instant since, @Nullable String lastError) {
         return new SourceHealth(state, since, 0, 0, 0, lastError, lastError == null ? null : since, Questions.NONE);

@@ -45,6 +45,10 @@ public record AccessSettings(
                 vernemq = "vmq_acl.acl_reload_interval")
         Duration aclReloadInterval,
 
+        JwtSettings jwt,
+        LdapSettings ldap,
+        HttpAccessSettings http,
+
         @Setting(doc = "How many decisions each connection remembers.", byDefault = "64", min = "0", max = "65536")
         int cacheSize,
 

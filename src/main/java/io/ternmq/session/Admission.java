@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestPacket that the client takes, in bytes
  * @param problemInformation whether the client wants reason strings
  * @param keepsUnacknowledged whether messages under way may have to be sent again
+ * @param endsAtMillis until when the client is admitted, wall clock; {@link Long#MAX_VALUE} for ever
  */
 record Admission(
         VersionRules rules,
@@ -31,4 +32,5 @@ record Admission(
         int inboundAliasMaximum,
         long longestPacket,
         boolean problemInformation,
-        boolean keepsUnacknowledged) {}
+        boolean keepsUnacknowledged,
+        long endsAtMillis) {}

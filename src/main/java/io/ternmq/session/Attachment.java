@@ -40,6 +40,7 @@ final class Attachment extends Deadline {
     private Permissions permissions;
     private @Nullable Will will;
     private @Nullable RetainedReplay replay;
+    private @Nullable ConnectTime connectTime;
     private boolean started;
     private boolean detached;
     private boolean drainsLater;
@@ -67,6 +68,7 @@ final class Attachment extends Deadline {
         if (replay != null) {
             replay.continueOn(this);
         }
+        endAt(admission.endsAtMillis());
     }
 
     // ------------------------------------------------------------------ what it is
@@ -119,11 +121,28 @@ final class Attachment extends Deadline {
         return permissions;
     }
 
-    /** The client has authenticated again. */
-    void admitAgain(Client client) {
+    /**
+     * The client has authenticated again.
+     *
+     * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
+     */
+    void admitAgain(Client client, long endsAtMillis) {
+        endAt(endsAtMillis);
         userName = client.userName();
         permissions =
                 home.ports().authorizer().permissionsOf(client, new DecisionBell(home.loop(), packets::onDecided));
+    }
+
+    /** Until when the client is admitted, wall clock in milliseconds; {@link Long#MAX_VALUE} for ever. */
+    private void endAt(long millis) {
+        ConnectTime ends = connectTime;
+        if (millis < Long.MAX_VALUE) {
+            ends = ends == null ? new ConnectTime(this) : ends;
+            connectTime = ends;
+            home.wheel().schedule(ends, millis);
+        } else if (ends != null) {
+            home.wheel().cancel(ends);
+        }
     }
 
     ClientPackets packets() {
@@ -252,6 +271,7 @@ final class Attachment extends Deadline {
     private void leave() {
         detached = true;
         home.wheel().cancel(this);
+        endAt(Long.MAX_VALUE);
         session.detach(this);
         packets.onDetached();
     }

@@ -4,9 +4,12 @@ import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
 import io.ternmq.access.Client;
 import io.ternmq.access.EnhancedAuthenticator;
+import io.ternmq.event.BrokerEvent.AccessRefused;
 import io.ternmq.protocol.Auth;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ReasonCode;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +77,32 @@ final class Reauthentication {
         AuthenticationResult result = answer.result();
         if (answer.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
             running.sendContinue(attachment.connection(), home, answer.data());
-        } else if (result != null && result.admitted() && result.id().equals(attachment.id())) {
+        } else if (result != null && result.admitted() && isWhoItWas(result)) {
             exchange = null;
-            attachment.admitAgain(Client.of(result, attachment.connection().peer()));
+            attachment.admitAgain(Client.of(result, attachment.connection().peer()), result.endsAtMillis());
+            // It may have come back with fewer rights.
+            new Reauthorization(attachment.session(), new CompletableFuture<>()).run();
             running.sendSuccess(attachment.connection(), home, answer.data());
         } else {
-            attachment.disconnect(ending(answer.reasonCode()), "the client failed to authenticate again");
+            refuse(home, answer.reasonCode(), result);
         }
+    }
+
+    /** Nobody gets hold of a connected client's session by another one's credentials. */
+    private boolean isWhoItWas(AuthenticationResult result) {
+        return result.id().equals(attachment.id()) && Objects.equals(result.userName(), attachment.userName());
+    }
+
+    private void refuse(SessionLoop home, ReasonCode code, @Nullable AuthenticationResult result) {
+        String why = result == null
+                ? "the method gave no result"
+                : result.admitted()
+                        ? "client and user are others than those that have connected"
+                        : result.explanation().sentence();
+        home.tell(
+                AccessRefused.class,
+                () -> new AccessRefused(attachment.id(), attachment.userName(), "authenticate again", "", why));
+        attachment.disconnect(ending(code), "the client failed to authenticate again");
     }
 
     /** Some codes have a place in CONNACK only (MQTT-3.14.2-1). */

@@ -29,6 +29,7 @@ final class Takeover {
     private final Connect connect;
     private final SubscriberId id;
     private final @Nullable String userName;
+    private final long endsAtMillis;
     private final Permissions permissions;
     private final DecisionBell bell;
     private final VersionRules rules;
@@ -46,6 +47,7 @@ final class Takeover {
         this.connect = connect;
         this.id = admitted.id();
         this.userName = admitted.userName();
+        this.endsAtMillis = admitted.endsAtMillis();
         this.permissions = permissions;
         this.bell = bell;
         this.rules = VersionRules.of(connect.version());
@@ -140,7 +142,8 @@ final class Takeover {
                 limits.topicAliasMaximumClient(),
                 longest,
                 connect.properties().number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1,
-                session.durable() != null || retries);
+                session.durable() != null || retries,
+                endsAtMillis);
     }
 
     private void welcome(Attachment attachment, Connack connack) {

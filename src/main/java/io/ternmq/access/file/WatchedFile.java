@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the content, immutable
  */
-final class WatchedFile<T> {
+public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
 
     /** A file that was written just before it was read may change again without looking different. */
@@ -50,7 +50,7 @@ final class WatchedFile<T> {
     private String exposure = "";
 
     /** Makes content of a file's bytes. */
-    interface Parser<T> {
+    public interface Parser<T> {
         T parse(byte[] bytes) throws BadFileException;
     }
 
@@ -67,7 +67,7 @@ final class WatchedFile<T> {
      * @param onChange is told of new content, on the polling thread, after it can be seen
      * @throws StartupException when the file isn't there or can't be understood
      */
-    WatchedFile(
+    public WatchedFile(
             String setting,
             String name,
             Path path,
@@ -95,16 +95,16 @@ final class WatchedFile<T> {
     }
 
     /** What the file said when it was last good. */
-    T content() {
+    public T content() {
         return content;
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Looks whether the file has changed. True when it is changing, so that one should look again soon. */
-    boolean poll() {
+    public boolean poll() {
         try {
             Look look = look();
             boolean sameLook = look.equals(loaded);

@@ -96,9 +96,7 @@ public final class ConnectGuard {
         }
         List<String> groups = facts.exists() ? facts.groups() : client.groups();
         return judge(
-                groups.equals(client.groups())
-                        ? client
-                        : new Client(client.id(), client.userName(), client.peer(), groups, client.admittedBy()),
+                groups.equals(client.groups()) ? client : client.in(groups),
                 counts);
     }
 

@@ -1,5 +1,6 @@
 package io.ternmq.transport.connection;
 
+import io.ternmq.access.Shown;
 import io.ternmq.event.BrokerEvent.ClientDisconnected;
 import io.ternmq.event.BrokerEvent.ConnectionRefused;
 import io.ternmq.event.BrokerEvent.IncidentHappened;
@@ -162,10 +163,15 @@ public final class Disconnector {
                 connection.addressText(),
                 connection.listener().name(),
                 connect == null ? null : connect.clientId(),
-                connect == null ? null : connect.userName(),
+                connect == null ? null : shownUser(connect.userName()),
                 reason,
                 detail));
         tellConnector(connection);
+    }
+
+    /** Some clients give a token as user name, which nobody is to see. */
+    private static @Nullable String shownUser(@Nullable String userName) {
+        return userName != null && Shown.isToken(userName) ? "(a token)" : userName;
     }
 
     private static void tellConnector(NettyConnection connection) {
