@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.AuthenticationSource;
+import io.ternmq.access.Decision;
 import io.ternmq.access.EnhancedAuthenticator;
 import io.ternmq.access.Explanation;
+import io.ternmq.access.Permissions;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.Normative;
+import io.ternmq.event.BrokerEvent;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.Topic;
+import io.ternmq.protocol.TopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +32,19 @@ class EnhancedAuthenticationTest {
     private static final class ThreeWords implements EnhancedAuthenticator {
         final List<Runnable> answers = new ArrayList<>();
         boolean late;
+
+        @Nullable
+        String becomes;
+
+        long endsAtMillis = Long.MAX_VALUE;
+
+        private AuthenticationResult admit(AuthenticationRequest request) {
+            String user = becomes == null ? request.userName() : becomes;
+            return AuthenticationResult.of(
+                    request,
+                    AuthenticationSource.Answer.ok("said it").as(request.id(), user).until(endsAtMillis),
+                    Explanation.of("words", "said it"));
+        }
 
         @Override
         public String method() {
@@ -58,22 +78,50 @@ class EnhancedAuthenticationTest {
                     byte[] echo = ("after " + word).getBytes(StandardCharsets.UTF_8);
                     return heard < 3
                             ? new Step(ReasonCode.CONTINUE_AUTHENTICATION, echo, null)
-                            : new Step(ReasonCode.SUCCESS, echo, TestNode.admit(request));
+                            : new Step(ReasonCode.SUCCESS, echo, admit(request));
                 }
             };
         }
     }
 
     private final ThreeWords words = new ThreeWords();
+    private @Nullable String denied;
     private final TestNode node = node();
 
     private TestNode node() {
         TestNode.Parts parts = TestNode.parts();
         parts.methods = List.of(words);
+        parts.authorizer = (client, onDecided) -> exceptDenied();
         parts.authenticator = (request, answer) -> {
             throw new AssertionError("the method has authenticated the client already");
         };
         return parts.start();
+    }
+
+    /** Everything may be done, but what {@link #denied} was when these were made. */
+    private Permissions exceptDenied() {
+        String without = denied;
+        return new Permissions() {
+            @Override
+            public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
+                return Decision.ALLOW;
+            }
+
+            @Override
+            public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
+                return Decision.ALLOW;
+            }
+
+            @Override
+            public Decision maySubscribe(TopicFilter filter, Qos qos) {
+                return filter.toString().equals(without) ? Decision.DENY : Decision.ALLOW;
+            }
+
+            @Override
+            public Explanation explanation() {
+                return Explanation.of("test", "all but " + without);
+            }
+        };
     }
 
     private TestClient begin(String method, String word) {
@@ -212,5 +260,69 @@ class EnhancedAuthenticationTest {
         TestClient without = plain.connected(ProtocolVersion.MQTT_5, "c");
         without.auth(ReasonCode.REAUTHENTICATE, "THREE-WORDS", "one");
         without.expectDisconnected(ReasonCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void a_client_that_authenticates_again_as_another_user_is_disconnected() {
+        TestClient client = authenticated();
+        client.take();
+        words.becomes = "bob";
+        again(client);
+        client.expectDisconnected(ReasonCode.NOT_AUTHORIZED);
+        assertThat(node.happened)
+                .filteredOn(BrokerEvent.AccessRefused.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(event.toString()).contains("authenticate again", "are others than"));
+    }
+
+    private void again(TestClient client) {
+        client.auth(ReasonCode.REAUTHENTICATE, "THREE-WORDS", "one");
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "two");
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "three");
+    }
+
+    @Test
+    void a_client_that_comes_back_with_fewer_rights_loses_its_subscriptions() {
+        TestClient client = authenticated();
+        client.take();
+        client.subscribe(1, Qos.AT_MOST_ONCE, "a");
+        client.subscribe(2, Qos.AT_MOST_ONCE, "b");
+        client.take();
+        denied = "a";
+        again(client);
+        client.take();
+        client.publish("a", "lost", Qos.AT_MOST_ONCE, 0);
+        client.publish("b", "kept", Qos.AT_MOST_ONCE, 0);
+        assertThat(client.takePayloads()).containsExactly("kept");
+    }
+
+    @Test
+    void a_client_is_disconnected_when_the_time_is_over_for_which_it_was_admitted() {
+        words.endsAtMillis = now() + 60_000;
+        TestClient client = authenticated();
+        client.take();
+        node.advance(Duration.ofSeconds(59));
+        assertThat(client.isOpen()).isTrue();
+        node.advance(Duration.ofSeconds(2));
+        client.expectDisconnected(ReasonCode.MAXIMUM_CONNECT_TIME);
+    }
+
+    @Test
+    void a_client_that_authenticates_again_in_time_stays_and_for_the_new_time_only() {
+        words.endsAtMillis = now() + 60_000;
+        TestClient client = authenticated();
+        client.take();
+        node.advance(Duration.ofSeconds(50));
+        words.endsAtMillis = now() + 30_000;
+        again(client);
+        client.take();
+        node.advance(Duration.ofSeconds(20));
+        assertThat(client.isOpen()).isTrue();
+        node.advance(Duration.ofSeconds(11));
+        client.expectDisconnected(ReasonCode.MAXIMUM_CONNECT_TIME);
+    }
+
+    private long now() {
+        return node.loops.get(0).nowMillis();
     }
 }

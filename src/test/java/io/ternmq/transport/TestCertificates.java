@@ -30,7 +30,7 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** An authority that lives as long as a test, writing X.509 by hand: certificates, revocation lists, PEM files. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
     private static final byte[] BASIC_CONSTRAINTS_CA = hex("300f0603551d130101ff040530030101ff");
     private static final byte[] SUBJECT_ALTERNATIVE_NAME = hex("0603551d11");
@@ -43,28 +43,28 @@ final class TestCertificates {
     private int serial = 1;
 
     /** A certificate with its key. */
-    record Issued(X509Certificate certificate, PrivateKey key) {
-        String certificatePem() {
+    public record Issued(X509Certificate certificate, PrivateKey key) {
+        public String certificatePem() {
             return pem("CERTIFICATE", encoded(certificate));
         }
 
-        String keyPem() {
+        public String keyPem() {
             return pem("PRIVATE KEY", key.getEncoded());
         }
     }
 
-    TestCertificates(String name) {
+    public TestCertificates(String name) {
         KeyPair pair = keyPair();
         X500Principal subject = new X500Principal("CN=" + name);
         self = new Issued(sign(subject, subject, pair, pair.getPrivate(), BASIC_CONSTRAINTS_CA), pair.getPrivate());
     }
 
-    Issued authority() {
+    public Issued authority() {
         return self;
     }
 
     /** A certificate for a server on this machine. */
-    Issued server(String... names) {
+    public Issued server(String... names) {
         List<byte[]> alternatives = new ArrayList<>();
         for (String name : names) {
             alternatives.add(der(DNS, name.getBytes(StandardCharsets.US_ASCII)));
@@ -151,6 +151,17 @@ final class TestCertificates {
         }
     }
 
+    /** What a server needs to show a certificate. */
+    public static SSLContext serverContext(Issued shown) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(shown), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static KeyManager[] keyManagers(Issued shown) throws GeneralSecurityException, IOException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
@@ -168,7 +179,7 @@ final class TestCertificates {
         }
     }
 
-    static String pem(String type, byte[] der) {
+    public static String pem(String type, byte[] der) {
         return "-----BEGIN " + type + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + type + "-----\n";
     }
