@@ -9,7 +9,13 @@ public sealed interface Action {
     /** In words, for explanations: {@code publish to 'a/b'}. */
     String words();
 
-    record Publish(Topic topic, Qos qos, boolean retain) implements Action {
+    /** @param payloadBytes how long the payload is */
+    record Publish(Topic topic, Qos qos, boolean retain, int payloadBytes) implements Action {
+        /** Of a payload of which nothing is known but that it is small. */
+        public Publish(Topic topic, Qos qos, boolean retain) {
+            this(topic, qos, retain, 0);
+        }
+
         @Override
         public String words() {
             return "publish to " + Shown.quoted(topic.toString());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id who it is from now on; a source may have changed it
  * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
  * @param serverReference another server to use; null for none
+ * @param grant what the client may do, as the source says that admitted it; null for nothing said
  */
 public record AuthenticationResult(
         boolean admitted,
@@ -19,7 +20,20 @@ public record AuthenticationResult(
         @Nullable String userName,
         Explanation explanation,
         @Nullable String reasonString,
-        @Nullable String serverReference) {
+        @Nullable String serverReference,
+        @Nullable Grant grant) {
+    /** Of a source that says nothing of what the client may do. */
+    public AuthenticationResult(
+            boolean admitted,
+            ReasonCode reasonCode,
+            SubscriberId id,
+            @Nullable String userName,
+            Explanation explanation,
+            @Nullable String reasonString,
+            @Nullable String serverReference) {
+        this(admitted, reasonCode, id, userName, explanation, reasonString, serverReference, null);
+    }
+
 
     public static AuthenticationResult admit(AuthenticationRequest request, Explanation explanation) {
         return new AuthenticationResult(

@@ -21,6 +21,7 @@ public interface AuthenticationSource extends Source {
      * @param userName the user's name from now on; null for as before
      * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
      * @param serverReference another server to use; null for none
+     * @param grant what the client may do, when the source says that too; null for nothing said
      */
     record Answer(
             Verdict verdict,
@@ -29,11 +30,28 @@ public interface AuthenticationSource extends Source {
             @Nullable SubscriberId id,
             @Nullable String userName,
             @Nullable String reasonString,
-            @Nullable String serverReference)
+            @Nullable String serverReference,
+            @Nullable Grant grant)
             implements Source.Answer {
+        /** Of a source that says nothing of what the client may do. */
+        public Answer(
+                Verdict verdict,
+                String rule,
+                @Nullable ReasonCode reasonCode,
+                @Nullable SubscriberId id,
+                @Nullable String userName,
+                @Nullable String reasonString,
+                @Nullable String serverReference) {
+            this(verdict, rule, reasonCode, id, userName, reasonString, serverReference, null);
+        }
 
         public static Answer ok(String rule) {
             return new Answer(Verdict.OK, rule, null, null, null, null, null);
+        }
+
+        /** Yes, and this is what the client may do. */
+        public Answer granting(Grant what) {
+            return new Answer(verdict, rule, reasonCode, id, userName, reasonString, serverReference, what);
         }
 
         public static Answer reject(ReasonCode reasonCode, String rule) {

@@ -13,6 +13,15 @@ public interface AuthorizationSource extends Source {
     /** Has the task run each time after the rules have changed, on any thread; what was remembered is forgotten then. */
     void onChange(Runnable forget);
 
-    /** What a source says to an action. */
-    record Answer(Verdict verdict, String rule) implements Source.Answer {}
+    /**
+     * What a source says to an action.
+     *
+     * @param terms what the answer holds for, and what becomes of the action
+     */
+    record Answer(Verdict verdict, String rule, Terms terms) implements Source.Answer {
+        /** Without terms. */
+        public Answer(Verdict verdict, String rule) {
+            this(verdict, rule, Terms.NONE);
+        }
+    }
 }

@@ -3,7 +3,11 @@ package io.ternmq.access;
 import java.util.List;
 
 /** What became of a question about an action, with all that an explanation of it needs. */
-record Outcome(boolean allowed, String source, String rule, List<String> trail, long micros) {
+record Outcome(boolean allowed, String source, String rule, List<String> trail, long micros, Terms terms) {
+    Outcome(boolean allowed, String source, String rule, List<String> trail, long micros) {
+        this(allowed, source, rule, trail, micros, Terms.NONE);
+    }
+
     Decision decision() {
         return allowed ? Decision.ALLOW : Decision.DENY;
     }
