@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
  * @param serverReference another server to use; null for none
  * @param groups that the user is in; null when the source doesn't know
- * @param grants what the client may do, by the source that has admitted it; null when that doesn't say
+ * @param grant what the client may do, as the source says that admitted it; null for nothing said
  * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
  */
 public record AuthenticationResult(
@@ -25,7 +25,7 @@ public record AuthenticationResult(
         @Nullable String reasonString,
         @Nullable String serverReference,
         @Nullable List<String> groups,
-        @Nullable Grants grants,
+        @Nullable Grant grant,
         long endsAtMillis) {
 
     /** Of a source that knows who somebody is, and no more. */
@@ -54,7 +54,7 @@ public record AuthenticationResult(
                 said.reasonString(),
                 said.serverReference(),
                 said.groups(),
-                said.grants(),
+                said.grant(),
                 said.endsAtMillis());
     }
 
@@ -78,7 +78,7 @@ public record AuthenticationResult(
                 reasonString,
                 serverReference,
                 known,
-                grants,
+                grant,
                 endsAtMillis);
     }
 }

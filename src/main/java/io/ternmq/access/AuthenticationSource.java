@@ -23,7 +23,7 @@ public interface AuthenticationSource extends Source {
      * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
      * @param serverReference another server to use; null for none
      * @param groups that the user is in; null when the source doesn't know
-     * @param grants what the client may do, by the source itself; null when the source doesn't say
+     * @param grant what the client may do, when the source says that too; null for nothing said
      * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
      */
     record Answer(
@@ -35,10 +35,9 @@ public interface AuthenticationSource extends Source {
             @Nullable String reasonString,
             @Nullable String serverReference,
             @Nullable List<String> groups,
-            @Nullable Grants grants,
+            @Nullable Grant grant,
             long endsAtMillis)
             implements Source.Answer {
-
         /** Of a source that knows who somebody is, and no more. */
         public Answer(
                 Verdict verdict,
@@ -66,31 +65,31 @@ public interface AuthenticationSource extends Source {
         /** Admitted as somebody who is called so. */
         public Answer as(SubscriberId who, @Nullable String user) {
             return new Answer(
-                    verdict, rule, reasonCode, who, user, reasonString, serverReference, groups, grants, endsAtMillis);
+                    verdict, rule, reasonCode, who, user, reasonString, serverReference, groups, grant, endsAtMillis);
         }
 
         /** The same, in these groups; null for those that others know. */
         public Answer in(@Nullable List<String> known) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, known, grants, endsAtMillis);
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, known, grant, endsAtMillis);
         }
 
-        /** The same, with rights of the client's own. */
-        public Answer granting(Grants rights) {
+        /** The same, and this is what the client may do. */
+        public Answer granting(Grant what) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, rights, endsAtMillis);
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, what, endsAtMillis);
         }
 
         /** The same, for a time; wall clock in milliseconds. */
         public Answer until(long millis) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, grants, millis);
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, grant, millis);
         }
 
         /** The same, with a reason that the client may know; null for none. */
         public Answer told(@Nullable String reason) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reason, serverReference, groups, grants, endsAtMillis);
+                    verdict, rule, reasonCode, id, userName, reason, serverReference, groups, grant, endsAtMillis);
         }
     }
 }

@@ -25,11 +25,22 @@ public interface AuthorizationSource extends Source {
      * What a source says to an action.
      *
      * @param ruleId the number of the built-in rule that decided; 0 when it was none
+     * @param terms what the answer holds for, and what becomes of the action
      */
-    record Answer(Verdict verdict, String rule, long ruleId) implements Source.Answer {
-        /** Of a source whose rules have no numbers. */
+    record Answer(Verdict verdict, String rule, long ruleId, Terms terms) implements Source.Answer {
+        /** Of a source whose rules have no numbers, without terms. */
         public Answer(Verdict verdict, String rule) {
-            this(verdict, rule, 0);
+            this(verdict, rule, 0, Terms.NONE);
+        }
+
+        /** Without terms. */
+        public Answer(Verdict verdict, String rule, long ruleId) {
+            this(verdict, rule, ruleId, Terms.NONE);
+        }
+
+        /** Of a source whose rules have no numbers. */
+        public Answer(Verdict verdict, String rule, Terms terms) {
+            this(verdict, rule, 0, terms);
         }
     }
 }

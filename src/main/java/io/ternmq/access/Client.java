@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groups that the user is in
  * @param admittedBy the source that admitted it; empty when that isn't known
- * @param grants what it may do, by the source that admitted it; null when that didn't say
+ * @param grant what the source that admitted it has said of its rights; null for nothing
  */
 public record Client(
         SubscriberId id,
@@ -17,17 +17,22 @@ public record Client(
         Peer peer,
         List<String> groups,
         String admittedBy,
-        @Nullable Grants grants) {
+        @Nullable Grant grant) {
 
-    /** Without rights of its own. */
+    /** Of whom its source has said nothing of its rights. */
     public Client(
             SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
         this(id, userName, peer, groups, admittedBy, null);
     }
 
-    /** In no group. */
+    /** Of whom its source has said nothing but that it may connect. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer) {
         this(id, userName, peer, List.of(), "");
+    }
+
+    /** In no group. */
+    public Client(SubscriberId id, @Nullable String userName, Peer peer, @Nullable Grant grant) {
+        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant);
     }
 
     /** As it was admitted. */
@@ -39,11 +44,11 @@ public record Client(
                 peer,
                 groups == null ? List.of() : groups,
                 admitted.explanation().source(),
-                admitted.grants());
+                admitted.grant());
     }
 
     /** The same, in these groups. */
     public Client in(List<String> known) {
-        return new Client(id, userName, peer, known, admittedBy, grants);
+        return new Client(id, userName, peer, known, admittedBy, grant);
     }
 }

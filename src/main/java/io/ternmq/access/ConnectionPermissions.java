@@ -1,5 +1,6 @@
 package io.ternmq.access;
 
+import io.ternmq.access.Terms.Replacement;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
@@ -64,15 +65,25 @@ final class ConnectionPermissions implements Permissions {
 
     @Override
     public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
-        return publish(topic, qos, retain, false);
+        return publish(topic, qos, retain, 0, false);
+    }
+
+    @Override
+    public Decision mayPublish(Topic topic, Qos qos, boolean retain, int payloadBytes) {
+        return publish(topic, qos, retain, payloadBytes, false);
     }
 
     @Override
     public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
-        return publish(topic, qos, retain, true);
+        return publish(topic, qos, retain, 0, true);
     }
 
-    private Decision publish(Topic topic, Qos qos, boolean retain, boolean will) {
+    @Override
+    public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain, int payloadBytes) {
+        return publish(topic, qos, retain, payloadBytes, true);
+    }
+
+    private Decision publish(Topic topic, Qos qos, boolean retain, int payloadBytes, boolean will) {
         if (topic.isSystem()) {
             return decided(SYSTEM_TOPIC, false);
         } else if (isEverythingOpen()) {
@@ -80,7 +91,9 @@ final class ConnectionPermissions implements Permissions {
         }
         int kind = qos.value() * 2 + (retain ? 1 : 0) + (will ? WILL : 0);
         Outcome known = cache == null ? null : cache.find(topic, kind, clock.epoch(), clock.tick());
-        return known != null ? decided(known, true) : ask(topic, kind, new Action.Publish(topic, qos, retain, will));
+        return known != null && known.terms().holdFor(payloadBytes)
+                ? decided(known, true)
+                : ask(topic, kind, new Action.Publish(topic, qos, retain, payloadBytes, will));
     }
 
     /** Whether no source has rules, which is asked once in each epoch. */
@@ -94,6 +107,11 @@ final class ConnectionPermissions implements Permissions {
     }
 
     @Override
+    public @Nullable PublishChange publishChange() {
+        return last.terms().publish();
+    }
+
+    @Override
     public Decision maySubscribe(TopicFilter filter, Qos qos) {
         if (isEverythingOpen()) {
             return decided(NO_RULES, false);
@@ -101,6 +119,27 @@ final class ConnectionPermissions implements Permissions {
         int kind = SUBSCRIBE + qos.value();
         Outcome known = cache == null ? null : cache.find(filter, kind, clock.epoch(), clock.tick());
         return known != null ? decided(known, true) : ask(filter, kind, new Action.Subscribe(filter, qos));
+    }
+
+    @Override
+    public @Nullable List<Replacement> replacements() {
+        return last.terms().instead();
+    }
+
+    @Override
+    public List<TopicFilter> meant(TopicFilter filter) {
+        Grant grant = client.grant();
+        return grant == null ? List.of(filter) : grant.meant(filter);
+    }
+
+    @Override
+    public void renew(Runnable done) {
+        Grant grant = client.grant();
+        if (grant == null) {
+            done.run();
+        } else {
+            grant.renew(done);
+        }
     }
 
     @Override
@@ -120,7 +159,7 @@ final class ConnectionPermissions implements Permissions {
         if (asked != null) {
             if (!asked.isAnswered()) {
                 return Decision.PENDING;
-            } else if (isGood(asked)) {
+            } else if (isGood(asked, action)) {
                 return take(key, asked);
             }
             close(key);
@@ -135,8 +174,11 @@ final class ConnectionPermissions implements Permissions {
         return decided(outcome, false);
     }
 
-    private boolean isGood(Question answered) {
-        return answered.epoch() == clock.epoch() && !answered.isOver(clock.tick());
+    private boolean isGood(Question answered, Action action) {
+        return answered.epoch() == clock.epoch()
+                && !answered.isOver(clock.tick())
+                && (!(action instanceof Action.Publish publish)
+                        || answered.outcome().terms().holdFor(publish.payloadBytes()));
     }
 
     private Decision take(Key key, Question answered) {

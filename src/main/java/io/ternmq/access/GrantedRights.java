@@ -4,26 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A client's own rights as a source that is asked before all others, by the name of the source that has admitted the client. */
-record GrantedRights(String name, Grants grants) implements AuthorizationSource {
-    /** The sources, and before them the rights of the client's own if it has any. */
+/**
+ * What a client was granted when it was admitted as a source of its own, where the source that granted it doesn't stand among the
+ * sources of rights itself: it is asked before all others.
+ */
+record GrantedRights(String name, Grant grant) implements AuthorizationSource {
+    /** The sources, and before them what the client was granted unless one of them answers for it. */
     static List<AuthorizationSource> before(List<AuthorizationSource> sources, Client client) {
-        Grants own = client.grants();
-        if (own == null) {
+        Grant grant = client.grant();
+        if (grant == null || sources.stream().anyMatch(source -> source.name().equals(grant.source()))) {
             return sources;
         }
         List<AuthorizationSource> all = new ArrayList<>();
-        all.add(new GrantedRights(client.admittedBy(), own));
+        all.add(new GrantedRights(grant.source(), grant));
         all.addAll(sources);
         return all;
     }
 
     @Override
     public void authorize(Client client, Action action, Consumer<Answer> answer) {
-        answer.accept(grants.judge(client, action));
+        answer.accept(grant.decide(action));
     }
 
-    /** They stay as they are as long as the client is connected. */
+    /** It stays as it is as long as the client is connected. */
     @Override
     public void onChange(Runnable forget) {}
 }

@@ -81,7 +81,8 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
                 answer.rule(),
                 List.copyOf(trail),
                 micros(),
-                answer.ruleId()));
+                answer.ruleId(),
+                answer.terms()));
     }
 
     @Override

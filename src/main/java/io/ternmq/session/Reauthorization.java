@@ -25,6 +25,12 @@ final class Reauthorization implements Runnable {
         this.open = new ArrayDeque<>(session.subscriptions());
     }
 
+    /** Begins, once what the client was granted when it connected has been read anew. */
+    void begin(Attachment attachment) {
+        SessionLoop home = session.home();
+        attachment.permissions().renew(() -> home.loop().execute(this));
+    }
+
     @Override
     public void run() {
         Attachment attachment = session.firstAttachment();

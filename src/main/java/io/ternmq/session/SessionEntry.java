@@ -4,6 +4,7 @@ import io.ternmq.access.AuthenticationResult;
 import io.ternmq.access.Client;
 import io.ternmq.access.Decision;
 import io.ternmq.access.Permissions;
+import io.ternmq.access.PublishChange;
 import io.ternmq.event.BrokerEvent;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.ReasonCode;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionEntry implements ConnectLine.Member {
     private final SessionLoop home;
     private final Connection connection;
-    private final Connect connect;
+    private Connect connect;
     private final AuthenticationResult admitted;
     private final @Nullable String assignedId;
     private final byte @Nullable [] authenticationData;
@@ -76,9 +77,12 @@ final class SessionEntry implements ConnectLine.Member {
     }
 
     private void authorizeWill(Permissions permissions, Will will) {
-        Decision decision = permissions.mayLeaveWill(will.topic(), will.qos(), will.retain());
+        Decision decision =
+                permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
         awaitsWill = decision == Decision.PENDING;
         if (decision == Decision.ALLOW) {
+            PublishChange change = permissions.publishChange();
+            connect = change == null ? connect : ChangedPublish.withWill(connect, will, change);
             enterLine(permissions);
         } else if (decision == Decision.DENY) {
             String why = permissions.explanation().sentence();

@@ -200,10 +200,11 @@ public final class Sessions implements Connectors {
         CompletableFuture<List<TopicFilter>> answer = new CompletableFuture<>();
         homeOf(id).loop().execute(() -> {
             Session session = table.get(id);
-            if (session == null || session.firstAttachment() == null) {
+            Attachment attachment = session == null ? null : session.firstAttachment();
+            if (session == null || attachment == null) {
                 answer.complete(List.of());
             } else {
-                new Reauthorization(session, answer).run();
+                new Reauthorization(session, answer).begin(attachment);
             }
         });
         return answer;

@@ -5,6 +5,7 @@ import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationSource;
 import io.ternmq.access.AuthorizationSource;
 import io.ternmq.access.Client;
+import io.ternmq.access.Grant;
 import io.ternmq.access.SourceHealth;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.outside.AclList;
@@ -148,7 +149,7 @@ public final class HttpSource implements AuthenticationSource, AuthorizationSour
             return admitted;
         }
         try {
-            return admitted.granting(AclList.parse(said.acl(), id, userName));
+            return admitted.granting(AclList.parse(NAME, said.acl(), id, userName));
         } catch (IllegalArgumentException wrong) {
             return AuthenticationSource.Answer.reject(
                     ReasonCode.NOT_AUTHORIZED, rule + ", but the acl that it told " + wrong.getMessage());
@@ -159,6 +160,11 @@ public final class HttpSource implements AuthenticationSource, AuthorizationSour
 
     @Override
     public void authorize(Client client, Action action, Consumer<AuthorizationSource.Answer> answer) {
+        Grant grant = client.grant();
+        if (grant != null && grant.source().equals(NAME)) {
+            answer.accept(grant.decide(action));
+            return;
+        }
         String url = action instanceof Action.Publish ? settings.publishUrl() : settings.subscribeUrl();
         if (url.isEmpty()) {
             answer.accept(new AuthorizationSource.Answer(Verdict.NEXT, ""));

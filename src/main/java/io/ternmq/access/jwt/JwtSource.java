@@ -144,8 +144,7 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
             return admitted;
         }
         try {
-            AclList acl = AclList.parse(good.acl(), id, userName);
-            return admitted.granting(acl);
+            return admitted.granting(AclList.parse(NAME, good.acl(), id, userName));
         } catch (IllegalArgumentException wrong) {
             return Answer.reject(
                     ReasonCode.NOT_AUTHORIZED, good.rule() + ", but its claim of rights " + wrong.getMessage());

@@ -2,8 +2,7 @@ package io.ternmq.access.outside;
 
 import io.ternmq.access.Action;
 import io.ternmq.access.AuthorizationSource.Answer;
-import io.ternmq.access.Client;
-import io.ternmq.access.Grants;
+import io.ternmq.access.Grant;
 import io.ternmq.access.Verdict;
 import io.ternmq.protocol.SubscriberId;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * In the first the first entry decides that is about the action; the second allows. What nothing allows is refused. Immutable.
  */
-public final class AclList implements Grants {
+public final class AclList implements Grant {
     private static final Map<String, boolean[]> LISTS = Map.of(
             "pub", new boolean[] {true, false},
             "sub", new boolean[] {false, true},
@@ -30,21 +29,24 @@ public final class AclList implements Grants {
     /** Longer lists are refused: they would be walked for each decision that isn't remembered. */
     private static final int MOST_ENTRIES = 1000;
 
+    private final String source;
     private final List<AclEntry> entries;
 
-    private AclList(List<AclEntry> entries) {
+    private AclList(String source, List<AclEntry> entries) {
+        this.source = source;
         this.entries = List.copyOf(entries);
     }
 
     /**
      * Reads what was told.
      *
+     * @param source that has told it
      * @param told lists, maps, texts, numbers, as a JSON library makes them
      * @param id of the client; {@code %c} and {@code %m}, as whole levels, stand for what is in it
      * @param userName what {@code %u} stands for
      * @throws IllegalArgumentException in words, when it can't be understood; then nobody may do anything by it
      */
-    public static AclList parse(Object told, SubscriberId id, @Nullable String userName) {
+    public static AclList parse(String source, Object told, SubscriberId id, @Nullable String userName) {
         Placeholders.Meaning names = letter -> switch (letter) {
             case 'c' -> id.clientId();
             case 'u' -> userName == null ? "/" : userName;
@@ -62,7 +64,7 @@ public final class AclList implements Grants {
         if (entries.size() > MOST_ENTRIES) {
             throw new IllegalArgumentException("has more than " + MOST_ENTRIES + " entries");
         }
-        return new AclList(entries);
+        return new AclList(source, entries);
     }
 
     private static void readEntries(List<?> list, Placeholders.Meaning names, List<AclEntry> entries) {
@@ -99,9 +101,14 @@ public final class AclList implements Grants {
         });
     }
 
-    /** Yes or no; the names of the client are in the entries already. */
     @Override
-    public Answer judge(Client client, Action action) {
+    public String source() {
+        return source;
+    }
+
+    /** Yes or no. */
+    @Override
+    public Answer decide(Action action) {
         for (int i = 0; i < entries.size(); i++) {
             AclEntry entry = entries.get(i);
             if (entry.appliesTo(action)) {

@@ -8,7 +8,7 @@ import io.ternmq.access.Action;
 import io.ternmq.access.AuthenticationSource;
 import io.ternmq.access.AuthenticationSource.Answer;
 import io.ternmq.access.AuthorizationSource;
-import io.ternmq.access.Grants;
+import io.ternmq.access.Grant;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.SourceHealth;
 import io.ternmq.access.Verdict;
@@ -143,9 +143,9 @@ class HttpSourceTest {
         assertThat(answer.id()).isEqualTo(new SubscriberId("", "c9"));
         assertThat(answer.groups()).containsExactly("staff");
         assertThat(answer.endsAtMillis()).isEqualTo(4_102_444_800_000L);
-        Grants grants = answer.grants();
-        assertThat(grants.judge(Somebody.here().admitted(), publish("up/anna/c9")).verdict()).isEqualTo(Verdict.OK);
-        assertThat(grants.judge(Somebody.here().admitted(), publish("up/ann/c9")).verdict()).isEqualTo(Verdict.REJECT);
+        Grant grant = answer.grant();
+        assertThat(grant.decide(publish("up/anna/c9")).verdict()).isEqualTo(Verdict.OK);
+        assertThat(grant.decide(publish("up/ann/c9")).verdict()).isEqualTo(Verdict.REJECT);
     }
 
     private static Action publish(String topic) {

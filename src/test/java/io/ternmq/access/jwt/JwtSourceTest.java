@@ -15,7 +15,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.ternmq.access.Action;
 import io.ternmq.access.AuthenticationSource.Answer;
-import io.ternmq.access.Grants;
+import io.ternmq.access.Grant;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.outside.Asking;
@@ -385,11 +385,11 @@ class JwtSourceTest {
         String token = Tokens.withSecret(Tokens.ann()
                 .claim("acl", List.of(Map.of("permission", "allow", "action", "publish", "topic", "up/%u/%c")))
                 .build());
-        Grants grants = ask(ofSecret(), token).grants();
-        assertThat(grants.judge(Somebody.elsewhere().admitted(), publish("up/ann/c1")).verdict()).isEqualTo(Verdict.OK);
-        assertThat(grants.judge(Somebody.elsewhere().admitted(), publish("up/bob/c1")).verdict())
+        Grant grant = ask(ofSecret(), token).grant();
+        assertThat(grant.decide(publish("up/ann/c1")).verdict()).isEqualTo(Verdict.OK);
+        assertThat(grant.decide(publish("up/bob/c1")).verdict())
                 .isEqualTo(Verdict.REJECT);
-        assertThat(ask(ofSecret(), Tokens.withSecret(Tokens.ann().build())).grants()).isNull();
+        assertThat(ask(ofSecret(), Tokens.withSecret(Tokens.ann().build())).grant()).isNull();
     }
 
     private static Action publish(String topic) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.access.Action;
-import io.ternmq.access.Somebody;
 import io.ternmq.access.Verdict;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
@@ -25,7 +24,7 @@ class AclListTest {
     }
 
     private static AclList acl(Object told, String clientId, @Nullable String userName) {
-        return AclList.parse(told, new SubscriberId("", clientId), userName);
+        return AclList.parse("test", told, new SubscriberId("", clientId), userName);
     }
 
     private static Map<String, Object> entry(String permission, String action, String topic) {
@@ -45,7 +44,7 @@ class AclListTest {
     }
 
     private static boolean allows(AclList acl, Action action) {
-        return acl.judge(Somebody.here().admitted(), action).verdict() == Verdict.OK;
+        return acl.decide(action).verdict() == Verdict.OK;
     }
 
     @Test
@@ -137,9 +136,9 @@ class AclListTest {
     void what_decided_is_told() {
         AclList acl = acl(List.of(entry("allow", "publish", "in/%c")));
         Action good = new Action.Publish(Topic.of("in/c1"), Qos.AT_MOST_ONCE, false);
-        assertThat(acl.judge(Somebody.here().admitted(), good).rule()).isEqualTo("entry 1 of the acl: allow publish in/%c");
+        assertThat(acl.decide(good).rule()).isEqualTo("entry 1 of the acl: allow publish in/%c");
         Action bad = new Action.Publish(Topic.of("b"), Qos.AT_MOST_ONCE, false);
-        assertThat(acl.judge(Somebody.here().admitted(), bad).rule())
+        assertThat(acl.decide(bad).rule())
                 .isEqualTo("none of the 1 entries of the acl allows to publish to 'b'");
     }
 
