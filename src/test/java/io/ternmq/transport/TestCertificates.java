@@ -34,9 +34,9 @@ public final class TestCertificates {
     private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
     private static final byte[] BASIC_CONSTRAINTS_CA = hex("300f0603551d130101ff040530030101ff");
     private static final byte[] SUBJECT_ALTERNATIVE_NAME = hex("0603551d11");
-    static final int DNS = 0x82;
-    static final int EMAIL = 0x81;
-    static final int URI = 0x86;
+    public static final int DNS = 0x82;
+    public static final int EMAIL = 0x81;
+    public static final int URI = 0x86;
     static final int ADDRESS = 0x87;
 
     private final Issued self;
@@ -74,7 +74,7 @@ public final class TestCertificates {
     }
 
     /** A certificate of a client, with alternative names as tag and text. */
-    Issued client(String subject, Object... tagsAndNames) {
+    public Issued client(String subject, Object... tagsAndNames) {
         List<byte[]> alternatives = new ArrayList<>();
         for (int i = 0; i < tagsAndNames.length; i += 2) {
             alternatives.add(
@@ -136,7 +136,7 @@ public final class TestCertificates {
     }
 
     /** What a client needs to trust this authority, and to show a certificate. */
-    SSLContext clientContext(@Nullable Issued shown) {
+    public SSLContext clientContext(@Nullable Issued shown) {
         try {
             KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);

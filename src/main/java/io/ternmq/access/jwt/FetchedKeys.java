@@ -155,7 +155,7 @@ final class FetchedKeys implements KeySource {
     private void take(KeySet fetched) {
         if (!fetched.equals(known)) {
             known = fetched;
-            LOG.info("{} has {} keys for tokens", url, fetched.keys().size());
+            LOG.info("Keys for tokens from {}: {}", url, fetched.keys().size());
         }
     }
 

@@ -41,10 +41,12 @@ final class Directory implements AutoCloseable {
 
     private final LdapSettings settings;
     private final LDAPConnectionPool pool;
+    private final boolean searches;
 
     /** @throws StartupException when a setting is wrong */
     Directory(LdapSettings settings) {
         this.settings = settings;
+        this.searches = settings.userDn().isEmpty() || !settings.groupBase().isEmpty();
         try {
             this.pool = pool(settings);
         } catch (LDAPException wrong) {
@@ -133,7 +135,12 @@ final class Directory implements AutoCloseable {
             pool.releaseDefunctConnection(connection);
             throw new LDAPException(said, "the directory doesn't answer");
         }
-        pool.releaseAndReAuthenticateConnection(connection);
+        if (searches) {
+            pool.releaseAndReAuthenticateConnection(connection);
+        } else {
+            // Whoever takes it next logs in first.
+            pool.releaseConnection(connection);
+        }
         return said;
     }
 
