@@ -40,23 +40,30 @@ class CertificatesOverTheWireTest {
         Issued server = authority.server("broker.example.com");
         Path passwords = Files.writeString(
                 folder.resolve("passwd"),
-                "admin:" + Sha512Hash.ofPassword("secret".getBytes(StandardCharsets.UTF_8)).text());
+                "admin:"
+                        + Sha512Hash.ofPassword("secret".getBytes(StandardCharsets.UTF_8))
+                                .text());
         Path acl = Files.write(
-                folder.resolve("acl"), List.of("user admin", "topic admins/#", "user bob", "topic bobs/#", "pattern of/%c"));
+                folder.resolve("acl"),
+                List.of("user admin", "topic admins/#", "user bob", "topic bobs/#", "pattern of/%c"));
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
                         "test",
                         Map.ofEntries(
-                                Map.entry("ternmq.data-dir", folder.resolve("data").toString()),
+                                Map.entry(
+                                        "ternmq.data-dir",
+                                        folder.resolve("data").toString()),
                                 Map.entry("ternmq.access.password-file", passwords.toString()),
                                 Map.entry("ternmq.access.acl-file", acl.toString()),
                                 Map.entry("ternmq.access.allow-anonymous", "false"),
                                 Map.entry("ternmq.listeners.default.host", "127.0.0.1"),
                                 Map.entry("ternmq.listeners.default.port", "0"),
                                 Map.entry("ternmq.listeners.default.kind", "ssl"),
-                                Map.entry("ternmq.listeners.default.tls.certificate", write("s.crt", server.certificatePem())),
+                                Map.entry(
+                                        "ternmq.listeners.default.tls.certificate",
+                                        write("s.crt", server.certificatePem())),
                                 Map.entry("ternmq.listeners.default.tls.key", write("s.key", server.keyPem())),
                                 Map.entry(
                                         "ternmq.listeners.default.tls.authorities",
@@ -116,7 +123,8 @@ class CertificatesOverTheWireTest {
     void a_certificate_without_the_name_that_is_wanted_vouches_for_nobody() throws Exception {
         Issued nameless = authority.client("O=Example");
         MqttException refused = catchThrowableOfType(
-                MqttException.class, () -> connect(nameless, "c1", "bob", "guess").close());
+                MqttException.class,
+                () -> connect(nameless, "c1", "bob", "guess").close());
         assertThat(refused.getReasonCode()).isEqualTo(0x86);
         MqttClient client = connect(nameless, "c1", "admin", "secret");
         assertThat(publishes(client, "admins/a")).isTrue();

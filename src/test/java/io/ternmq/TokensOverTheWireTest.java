@@ -200,14 +200,18 @@ class TokensOverTheWireTest {
         Mqtt5ConnAckException refused = catchThrowableOfType(
                 Mqtt5ConnAckException.class,
                 () -> connect(client("c1"), "ann", Tokens.withSecret(endsIn(-5).build())));
-        assertThat(refused.getMqttMessage().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD);
+        assertThat(refused.getMqttMessage().getReasonCode())
+                .isEqualTo(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD);
         assertThat(refused.getMqttMessage().getReasonString()).hasValue(MqttUtf8String.of("the token is over"));
     }
 
     @Test
     void the_claim_of_rights_holds_for_publishing_and_subscribing() {
         Mqtt5BlockingClient client = client("c1");
-        connect(client, "ann", Tokens.withSecret(withRights(Tokens.ann(), "of/%u/#", "in/%c").build()));
+        connect(
+                client,
+                "ann",
+                Tokens.withSecret(withRights(Tokens.ann(), "of/%u/#", "in/%c").build()));
         assertThat(publishes(client, "of/ann/x") && publishes(client, "in/c1")).isTrue();
         assertThat(publishes(client, "of/bob/x") || publishes(client, "in/c2")).isFalse();
         client.disconnect();
@@ -215,11 +219,15 @@ class TokensOverTheWireTest {
 
     @Test
     void a_fresh_token_prolongs_the_connection_and_one_with_fewer_rights_takes_the_others_away() throws Exception {
-        Fresh fresh = new Fresh(Tokens.withSecret(withRights(endsIn(4), "a/#", "b/#").build()));
+        Fresh fresh =
+                new Fresh(Tokens.withSecret(withRights(endsIn(4), "a/#", "b/#").build()));
         Mqtt5BlockingClient client = client("c1");
         client.connectWith().enhancedAuth(fresh).send();
         List<String> received = new CopyOnWriteArrayList<>();
-        client.toAsync().publishes(MqttGlobalPublishFilter.ALL, message -> received.add(message.getTopic().toString()));
+        client.toAsync()
+                .publishes(
+                        MqttGlobalPublishFilter.ALL,
+                        message -> received.add(message.getTopic().toString()));
         client.subscribeWith().topicFilter("a/#").qos(MqttQos.AT_LEAST_ONCE).send();
         client.subscribeWith().topicFilter("b/#").qos(MqttQos.AT_LEAST_ONCE).send();
         fresh.token = Tokens.withSecret(withRights(endsIn(3600), "b/#").build());
@@ -260,11 +268,11 @@ class TokensOverTheWireTest {
         try {
             for (String user : List.of("ann", token)) {
                 for (String password : List.of(token, "secret")) {
-                    catchThrowableOfType(
-                            Mqtt5ConnAckException.class, () -> connect(client("refused"), user, password));
+                    catchThrowableOfType(Mqtt5ConnAckException.class, () -> connect(client("refused"), user, password));
                 }
             }
-            await().until(() -> lines.list.stream().anyMatch(line -> line.getFormattedMessage().contains("refused")));
+            await().until(() -> lines.list.stream()
+                    .anyMatch(line -> line.getFormattedMessage().contains("refused")));
         } finally {
             root.detachAppender(lines);
         }

@@ -37,7 +37,17 @@ public record AuthenticationResult(
             Explanation explanation,
             @Nullable String reasonString,
             @Nullable String serverReference) {
-        this(admitted, reasonCode, id, userName, explanation, reasonString, serverReference, null, null, Long.MAX_VALUE);
+        this(
+                admitted,
+                reasonCode,
+                id,
+                userName,
+                explanation,
+                reasonString,
+                serverReference,
+                null,
+                null,
+                Long.MAX_VALUE);
     }
 
     /** What a source said to a request; not NEXT, which is no result. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups that the user is in
  * @param admittedBy the source that admitted it; empty when that isn't known
  * @param grant what the source that admitted it has said of its rights; null for nothing
+ * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
  */
 public record Client(
         SubscriberId id,
@@ -17,12 +18,12 @@ public record Client(
         Peer peer,
         List<String> groups,
         String admittedBy,
-        @Nullable Grant grant) {
+        @Nullable Grant grant,
+        long endsAtMillis) {
 
     /** Of whom its source has said nothing of its rights. */
-    public Client(
-            SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
-        this(id, userName, peer, groups, admittedBy, null);
+    public Client(SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
+        this(id, userName, peer, groups, admittedBy, null, Long.MAX_VALUE);
     }
 
     /** Of whom its source has said nothing but that it may connect. */
@@ -32,7 +33,7 @@ public record Client(
 
     /** In no group. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer, @Nullable Grant grant) {
-        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant);
+        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant, Long.MAX_VALUE);
     }
 
     /** As it was admitted. */
@@ -44,11 +45,12 @@ public record Client(
                 peer,
                 groups == null ? List.of() : groups,
                 admitted.explanation().source(),
-                admitted.grant());
+                admitted.grant(),
+                admitted.endsAtMillis());
     }
 
     /** The same, in these groups. */
     public Client in(List<String> known) {
-        return new Client(id, userName, peer, known, admittedBy, grant);
+        return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis);
     }
 }

@@ -4,6 +4,7 @@ import io.ternmq.access.Terms.Replacement;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,22 @@ final class ConnectionPermissions implements Permissions {
         } else {
             grant.renew(done);
         }
+    }
+
+    @Override
+    public List<Remembered> remembered() {
+        List<Remembered> found = new ArrayList<>();
+        if (cache != null) {
+            cache.forEach(clock.epoch(), clock.tick(), (key, kind, outcome) -> found.add(
+                    new Remembered(action(key, kind), outcome.allowed())));
+        }
+        return found;
+    }
+
+    private static Action action(Object subject, int kind) {
+        return subject instanceof Topic topic
+                ? new Action.Publish(topic, Qos.of(kind % WILL / 2), kind % 2 == 1, kind >= WILL)
+                : new Action.Subscribe((TopicFilter) subject, Qos.of(kind - SUBSCRIBE));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class OfferedMethod implements EnhancedAuthenticator {
         Explanation why = Explanation.of(
                 source.name(),
                 "listener " + request.peer().listener() + " doesn't ask this source, so it has no method " + method());
-        return (data, answer) -> answer.accept(new EnhancedAuthenticator.Step(
-                code, null, AuthenticationResult.refuse(vouched, code, why)));
+        return (data, answer) -> answer.accept(
+                new EnhancedAuthenticator.Step(code, null, AuthenticationResult.refuse(vouched, code, why)));
     }
 }

@@ -3,8 +3,7 @@ package io.ternmq.access;
 import java.util.List;
 
 /** What became of a question about an action, with all that an explanation of it needs. */
-record Outcome(
-        boolean allowed, String source, String rule, List<String> trail, long micros, long ruleId, Terms terms) {
+record Outcome(boolean allowed, String source, String rule, List<String> trail, long micros, long ruleId, Terms terms) {
     Outcome(boolean allowed, String source, String rule, List<String> trail, long micros) {
         this(allowed, source, rule, trail, micros, 0, Terms.NONE);
     }

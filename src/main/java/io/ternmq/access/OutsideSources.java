@@ -19,8 +19,7 @@ final class OutsideSources implements AutoCloseable {
     private final @Nullable HttpSource http;
 
     /** @throws io.ternmq.config.StartupException when a setting or a file is wrong */
-    OutsideSources(
-            AccessSettings settings, EventBus events, Executor slowChecks, ScheduledExecutorService background) {
+    OutsideSources(AccessSettings settings, EventBus events, Executor slowChecks, ScheduledExecutorService background) {
         this.jwt = settings.jwt().isSet()
                 ? new JwtSource(settings.jwt(), events, slowChecks, background, InstantSource.system())
                 : null;

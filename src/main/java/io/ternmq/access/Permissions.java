@@ -50,6 +50,14 @@ public interface Permissions {
         done.run();
     }
 
+    /** The latest decisions that are remembered and still hold, in no particular order. */
+    default List<Remembered> remembered() {
+        return List.of();
+    }
+
+    /** A decision of the past. */
+    record Remembered(Action action, boolean allowed) {}
+
     /** Why the last decision that was not pending is what it is. Made only when asked for. */
     Explanation explanation();
 }

@@ -6,14 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A web server as a source of users and rights, below {@code ternmq.access.http}. */
-@Section("A web server as a source of users and rights: source `http`, see [access.md](access.md#http). It is asked when one of the URLs"
-        + " is set.")
+@Section(
+        "A web server as a source of users and rights: source `http`, see [access.md](access.md#http). It is asked when one of the URLs"
+                + " is set.")
 public record HttpAccessSettings(
         @Setting(doc = "Where to ask who may connect.") String connectUrl,
 
-        @Setting(doc = "Where to ask who may publish; the server isn't asked when empty.") String publishUrl,
+        @Setting(doc = "Where to ask who may publish; the server isn't asked when empty.")
+        String publishUrl,
 
-        @Setting(doc = "Where to ask who may subscribe; the server isn't asked when empty.") String subscribeUrl,
+        @Setting(doc = "Where to ask who may subscribe; the server isn't asked when empty.")
+        String subscribeUrl,
 
         @Setting(
                 doc = "Headers of each request, each as name: value; for instance Authorization: Bearer and a secret.",

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** JSON Web Tokens instead of passwords, below {@code ternmq.access.jwt}. */
-@Section("JSON Web Tokens instead of passwords: source `jwt`, see [access.md](access.md#json-web-tokens). It is asked when one of"
-        + " `secret-file`, `public-key-file`, `jwks-file` and `jwks-url` is set.")
+@Section(
+        "JSON Web Tokens instead of passwords: source `jwt`, see [access.md](access.md#json-web-tokens). It is asked when one of"
+                + " `secret-file`, `public-key-file`, `jwks-file` and `jwks-url` is set.")
 public record JwtSettings(
         @Setting(
-                doc = "A file whose bytes are the secret of HS256, HS384 and HS512, at least 32, 48 and 64 of them; a line end at"
-                        + " the end doesn't count.")
+                doc =
+                        "A file whose bytes are the secret of HS256, HS384 and HS512, at least 32, 48 and 64 of them; a line end at"
+                                + " the end doesn't count.")
         @Nullable
         Path secretFile,
 
@@ -22,19 +24,14 @@ public record JwtSettings(
         @Setting(doc = "A file with a JSON Web Key Set.") @Nullable
         Path jwksFile,
 
-        @Setting(doc = "Where a JSON Web Key Set is fetched, https.") String jwksUrl,
+        @Setting(doc = "Where a JSON Web Key Set is fetched, https.")
+        String jwksUrl,
 
-        @Setting(
-                doc =
-                        "Authorities that may vouch for the server of jwks-url, PEM; those that Java knows when empty.")
+        @Setting(doc = "Authorities that may vouch for the server of jwks-url, PEM; those that Java knows when empty.")
         @Nullable
         Path jwksAuthorities,
 
-        @Setting(
-                doc = "How often the key set of jwks-url is fetched anew.",
-                byDefault = "10m",
-                min = "1s",
-                max = "7d")
+        @Setting(doc = "How often the key set of jwks-url is fetched anew.", byDefault = "10m", min = "1s", max = "7d")
         Duration jwksRefreshInterval,
 
         @Setting(
@@ -61,19 +58,8 @@ public record JwtSettings(
         @Setting(
                 doc = "The algorithms that are accepted; all that fit the keys when empty. 'none' never is.",
                 choices = {
-                    "HS256",
-                    "HS384",
-                    "HS512",
-                    "RS256",
-                    "RS384",
-                    "RS512",
-                    "PS256",
-                    "PS384",
-                    "PS512",
-                    "ES256",
-                    "ES384",
-                    "ES512",
-                    "EdDSA"
+                    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+                    "ES512", "EdDSA"
                 })
         List<String> algorithms,
 
@@ -97,17 +83,18 @@ public record JwtSettings(
         DataSize maxTokenSize,
 
         @Setting(
-                doc = "The claim that is the client's user name from then on; the user name of CONNECT stays when empty.",
+                doc =
+                        "The claim that is the client's user name from then on; the user name of CONNECT stays when empty.",
                 byDefault = "sub")
         String userNameClaim,
 
-        @Setting(
-                doc = "The claim that is the client's id from then on; the id of CONNECT stays when empty.")
+        @Setting(doc = "The claim that is the client's id from then on; the id of CONNECT stays when empty.")
         String clientIdClaim,
 
         @Setting(
-                doc = "Claims that a token must have, each as claim=value, where %c, %u and %m stand for client id, user name and"
-                        + " mountpoint of CONNECT. Of a claim that is a list one element is enough.")
+                doc =
+                        "Claims that a token must have, each as claim=value, where %c, %u and %m stand for client id, user name and"
+                                + " mountpoint of CONNECT. Of a claim that is a list one element is enough.")
         List<String> requiredClaims,
 
         @Setting(doc = "The claim with what the client may do; never any when empty.", byDefault = "acl")

@@ -1,5 +1,6 @@
 package io.ternmq.session;
 
+import io.ternmq.access.Client;
 import io.ternmq.access.Permissions;
 import io.ternmq.protocol.Will;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param longestPacket that the client takes, in bytes
  * @param problemInformation whether the client wants reason strings
  * @param keepsUnacknowledged whether messages under way may have to be sent again
- * @param endsAtMillis until when the client is admitted, wall clock; {@link Long#MAX_VALUE} for ever
  */
 record Admission(
         VersionRules rules,
         boolean bridge,
-        @Nullable String userName,
+        Client client,
         @Nullable String method,
         Permissions permissions,
         @Nullable Will will,
@@ -32,5 +32,4 @@ record Admission(
         int inboundAliasMaximum,
         long longestPacket,
         boolean problemInformation,
-        boolean keepsUnacknowledged,
-        long endsAtMillis) {}
+        boolean keepsUnacknowledged) {}

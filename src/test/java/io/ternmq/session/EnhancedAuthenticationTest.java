@@ -42,7 +42,9 @@ class EnhancedAuthenticationTest {
             String user = becomes == null ? request.userName() : becomes;
             return AuthenticationResult.of(
                     request,
-                    AuthenticationSource.Answer.ok("said it").as(request.id(), user).until(endsAtMillis),
+                    AuthenticationSource.Answer.ok("said it")
+                            .as(request.id(), user)
+                            .until(endsAtMillis),
                     Explanation.of("words", "said it"));
         }
 
@@ -272,7 +274,7 @@ class EnhancedAuthenticationTest {
         assertThat(node.happened)
                 .filteredOn(BrokerEvent.AccessRefused.class::isInstance)
                 .singleElement()
-                .satisfies(event -> assertThat(event.toString()).contains("authenticate again", "are others than"));
+                .satisfies(event -> assertThat(event.toString()).contains("stay connected", "are others than"));
     }
 
     private void again(TestClient client) {

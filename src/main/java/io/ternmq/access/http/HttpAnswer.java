@@ -53,12 +53,11 @@ record HttpAnswer(
 
     /** In words, for explanations. */
     String words() {
-        String what =
-                switch (verdict) {
-                    case OK -> "the server allows it";
-                    case REJECT -> "the server denies it";
-                    case NEXT -> "the server knows nothing of it";
-                };
+        String what = switch (verdict) {
+            case OK -> "the server allows it";
+            case REJECT -> "the server denies it";
+            case NEXT -> "the server knows nothing of it";
+        };
         return reason.isEmpty() ? what : what + ": " + Shown.quoted(reason);
     }
 

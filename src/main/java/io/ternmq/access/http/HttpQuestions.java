@@ -27,7 +27,9 @@ final class HttpQuestions {
         password(body, request.password());
         Peer peer = request.peer();
         if (peer.certificate() != null) {
-            body.put("certificate_subject", peer.certificate().getSubjectX500Principal().getName());
+            body.put(
+                    "certificate_subject",
+                    peer.certificate().getSubjectX500Principal().getName());
         }
         return JSON.writeValueAsBytes(body);
     }

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +119,10 @@ public final class HttpSource implements AuthenticationSource, AuthorizationSour
             answer.accept(AuthenticationSource.Answer.next(""));
             return;
         }
-        ask(settings.connectUrl(), HttpQuestions.connect(request), reply -> answer.accept(connectAnswer(request, reply)));
+        ask(
+                settings.connectUrl(),
+                HttpQuestions.connect(request),
+                reply -> answer.accept(connectAnswer(request, reply)));
     }
 
     private static AuthenticationSource.Answer connectAnswer(AuthenticationRequest request, Reply<HttpAnswer> reply) {
@@ -191,8 +193,7 @@ public final class HttpSource implements AuthenticationSource, AuthorizationSour
         if (!headers.isEmpty()) {
             request.headers(headers.toArray(String[]::new));
         }
-        guard.<HttpAnswer>ask(
-                promise -> caller.send(request.build(), promise, HttpSource::parse), answer::accept);
+        guard.<HttpAnswer>ask(promise -> caller.send(request.build(), promise, HttpSource::parse), answer::accept);
     }
 
     private static void parse(byte[] body, Promise<HttpAnswer> promise) {

@@ -2,13 +2,13 @@ package io.ternmq.access.jwt;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
-import io.ternmq.access.outside.HttpCaller;
 import io.ternmq.access.SourceHealth;
+import io.ternmq.access.outside.Authorities;
+import io.ternmq.access.outside.HttpCaller;
 import io.ternmq.access.remote.Guard;
 import io.ternmq.access.remote.GuardOptions;
 import io.ternmq.access.remote.Promise;
 import io.ternmq.access.remote.Reply;
-import io.ternmq.access.outside.Authorities;
 import io.ternmq.config.JwtSettings;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;

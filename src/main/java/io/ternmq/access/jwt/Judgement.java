@@ -31,5 +31,6 @@ sealed interface Judgement {
      * @param rule why, in words that an operator can act on, without the token
      * @param forClient what the client may know of it; null for nothing
      */
-    record Refused(ReasonCode reasonCode, String rule, @Nullable String forClient) implements Judgement {}
+    record Refused(
+            ReasonCode reasonCode, String rule, @Nullable String forClient) implements Judgement {}
 }

@@ -68,11 +68,7 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
     }
 
     private void watch(
-            String setting,
-            @Nullable Path path,
-            boolean secret,
-            WatchedFile.Parser<KeySet> parser,
-            EventBus events) {
+            String setting, @Nullable Path path, boolean secret, WatchedFile.Parser<KeySet> parser, EventBus events) {
         if (path != null) {
             files.add(new WatchedKeys(setting, path, secret, parser, events));
         }
@@ -134,12 +130,11 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
         }
         Good good = (Good) judgement;
         String userName = good.userName() == null ? request.userName() : good.userName();
-        SubscriberId id =
-                good.clientId() == null ? request.id() : new SubscriberId(request.id().mountpoint(), good.clientId());
-        Answer admitted = Answer.ok(good.rule())
-                .as(id, userName)
-                .in(good.groups())
-                .until(good.endsAtMillis());
+        SubscriberId id = good.clientId() == null
+                ? request.id()
+                : new SubscriberId(request.id().mountpoint(), good.clientId());
+        Answer admitted =
+                Answer.ok(good.rule()).as(id, userName).in(good.groups()).until(good.endsAtMillis());
         if (good.acl() == null) {
             return admitted;
         }

@@ -62,11 +62,13 @@ final class KeyFiles {
             byte[] der = Base64.getMimeDecoder().decode(text);
             return switch (type) {
                 case "PUBLIC KEY" -> KeySet.publicKey(der);
-                case "CERTIFICATE" -> CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(der))
-                        .getPublicKey();
-                default -> throw new BadFileException("has a " + type
-                        + ", where only PUBLIC KEY and CERTIFICATE may be; 'openssl pkey -pubout' makes the first");
+                case "CERTIFICATE" ->
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(der))
+                            .getPublicKey();
+                default ->
+                    throw new BadFileException("has a " + type
+                            + ", where only PUBLIC KEY and CERTIFICATE may be; 'openssl pkey -pubout' makes the first");
             };
         } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
             throw new BadFileException("has a " + type + " that can't be read: " + unreadable.getMessage());

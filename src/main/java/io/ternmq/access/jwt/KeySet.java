@@ -125,8 +125,9 @@ record KeySet(List<JWK> keys, boolean named) {
     /** Those that may have signed a token with that header. */
     List<JWK> candidates(JWSHeader header) {
         JWSAlgorithm algorithm = header.getAlgorithm();
-        JWKMatcher.Builder wanted =
-                new JWKMatcher.Builder().keyType(KeyType.forAlgorithm(algorithm)).algorithms(algorithm, null);
+        JWKMatcher.Builder wanted = new JWKMatcher.Builder()
+                .keyType(KeyType.forAlgorithm(algorithm))
+                .algorithms(algorithm, null);
         if (named && header.getKeyID() != null) {
             wanted.keyID(header.getKeyID());
         }

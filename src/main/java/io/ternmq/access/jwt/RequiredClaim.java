@@ -36,8 +36,8 @@ record RequiredClaim(String claim, String value) {
                 ? several.stream().anyMatch(each -> wanted.equals(String.valueOf(each)))
                 : found != null && wanted.equals(found.toString());
         if (!good) {
-            throw new RefusedTokenException("the token's claim " + claim + " is " + TokenClaims.quoted(found) + " and not "
-                    + TokenClaims.quoted(wanted) + " (ternmq.access.jwt.required-claims: " + this + ")");
+            throw new RefusedTokenException("the token's claim " + claim + " is " + TokenClaims.quoted(found)
+                    + " and not " + TokenClaims.quoted(wanted) + " (ternmq.access.jwt.required-claims: " + this + ")");
         }
     }
 

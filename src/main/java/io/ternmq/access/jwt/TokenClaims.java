@@ -65,7 +65,9 @@ final class TokenClaims {
     }
 
     private static String text(Date date) {
-        return Instant.ofEpochMilli(date.getTime()).truncatedTo(ChronoUnit.SECONDS).toString();
+        return Instant.ofEpochMilli(date.getTime())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
     }
 
     // ------------------------------------------------------------------ whose and for whom

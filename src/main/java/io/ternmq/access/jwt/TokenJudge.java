@@ -98,9 +98,11 @@ final class TokenJudge {
         JWSHeader header = signed.getHeader();
         if (!algorithms.contains(header.getAlgorithm())) {
             throw new RefusedTokenException("the token is signed with "
-                    + Shown.quoted(header.getAlgorithm().getName()) + ", which is none of the algorithms that are accepted"
+                    + Shown.quoted(header.getAlgorithm().getName())
+                    + ", which is none of the algorithms that are accepted"
                     + " (ternmq.access.jwt.algorithms)");
-        } else if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
+        } else if (header.getCriticalParams() != null
+                && !header.getCriticalParams().isEmpty()) {
             throw new RefusedTokenException("the token wants something understood that isn't known here (crit)");
         }
         return signed;

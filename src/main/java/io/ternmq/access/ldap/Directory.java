@@ -61,13 +61,11 @@ final class Directory implements AutoCloseable {
         SocketFactory sockets = ldaps ? tls.getSocketFactory() : SocketFactory.getDefault();
         PostConnectProcessor startTls =
                 ldaps || !settings.startTls() ? null : new StartTLSPostConnectProcessor(tls.getSocketFactory());
-        BindRequest account = settings.bindDn().isEmpty()
-                ? null
-                : new SimpleBindRequest(settings.bindDn(), settings.bindPassword());
+        BindRequest account =
+                settings.bindDn().isEmpty() ? null : new SimpleBindRequest(settings.bindDn(), settings.bindPassword());
         ServerSet server = new SingleServerSet(url.getHost(), url.getPort(), sockets, options(settings));
         // No connection yet: the directory may be down.
-        LDAPConnectionPool pool =
-                new LDAPConnectionPool(server, account, 0, settings.connections(), startTls, false);
+        LDAPConnectionPool pool = new LDAPConnectionPool(server, account, 0, settings.connections(), startTls, false);
         pool.setCreateIfNecessary(true);
         pool.setRetryFailedOperationsDueToInvalidConnections(true);
         pool.setConnectionPoolName("access-ldap");
@@ -97,8 +95,8 @@ final class Directory implements AutoCloseable {
 
     /** Looks for the one entry of a user. */
     Found find(String filter) throws LDAPException {
-        SearchRequest request = new SearchRequest(
-                settings.searchBase(), SearchScope.SUB, Filter.create(filter), NO_ATTRIBUTES);
+        SearchRequest request =
+                new SearchRequest(settings.searchBase(), SearchScope.SUB, Filter.create(filter), NO_ATTRIBUTES);
         request.setSizeLimit(ENTRIES);
         try {
             List<SearchResultEntry> entries = pool.search(request).getSearchEntries();

@@ -73,7 +73,8 @@ public final class LdapSource implements AuthenticationSource, AutoCloseable {
                 timer);
         this.threads = threads(settings.connections());
         if (settings.url().startsWith("ldap://") && !settings.startTls()) {
-            LOG.warn("Passwords travel to {} in the clear, since ternmq.access.ldap.start-tls is false", settings.url());
+            LOG.warn(
+                    "Passwords travel to {} in the clear, since ternmq.access.ldap.start-tls is false", settings.url());
         }
     }
 
@@ -86,8 +87,8 @@ public final class LdapSource implements AuthenticationSource, AutoCloseable {
     }
 
     private static ExecutorService threads(int count) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "access-ldap");
                     thread.setDaemon(true);
                     return thread;
@@ -115,7 +116,8 @@ public final class LdapSource implements AuthenticationSource, AutoCloseable {
         } else if (password.length == 0) {
             // RFC 4513 5.1.2: a directory takes a name with an empty password for an anonymous log-in, which succeeds.
             answer.accept(Answer.reject(
-                    ReasonCode.BAD_USER_NAME_OR_PASSWORD, "an empty password is no proof, so the directory wasn't asked"));
+                    ReasonCode.BAD_USER_NAME_OR_PASSWORD,
+                    "an empty password is no proof, so the directory wasn't asked"));
         } else {
             guard.<Answer>ask(
                     promise -> begin(request, userName, password, promise), reply -> answer.accept(answerOf(reply)));

@@ -86,8 +86,8 @@ record AclEntry(
 
     private static String one(String value, String name, String... choices) {
         if (!List.of(choices).contains(value)) {
-            throw new IllegalArgumentException("has the " + name + " " + Shown.quoted(value) + ", which is none of "
-                    + String.join(", ", choices));
+            throw new IllegalArgumentException(
+                    "has the " + name + " " + Shown.quoted(value) + ", which is none of " + String.join(", ", choices));
         }
         return value;
     }
@@ -116,8 +116,7 @@ record AclEntry(
     private static @Nullable TopicFilter filter(String topic, Placeholders.Meaning names) {
         TopicFilter.Parsed plain = TopicFilter.parse(topic);
         if (plain.filter() == null) {
-            throw new IllegalArgumentException(
-                    "has a topic that " + plain.problem() + ": " + Shown.quoted(topic));
+            throw new IllegalArgumentException("has a topic that " + plain.problem() + ": " + Shown.quoted(topic));
         }
         String[] levels = topic.split("/", -1);
         for (int i = 0; i < levels.length; i++) {

@@ -95,7 +95,8 @@ public final class AclList implements Grant {
                 try {
                     entries.add(AclEntry.of(rights[0], rights[1], text, names));
                 } catch (IllegalArgumentException wrong) {
-                    throw new IllegalArgumentException("has a topic in " + name + " that can't be: " + wrong.getMessage(), wrong);
+                    throw new IllegalArgumentException(
+                            "has a topic in " + name + " that can't be: " + wrong.getMessage(), wrong);
                 }
             }
         });
@@ -113,7 +114,8 @@ public final class AclList implements Grant {
             AclEntry entry = entries.get(i);
             if (entry.appliesTo(action)) {
                 return new Answer(
-                        entry.allows() ? Verdict.OK : Verdict.REJECT, "entry " + (i + 1) + " of the acl: " + entry.text());
+                        entry.allows() ? Verdict.OK : Verdict.REJECT,
+                        "entry " + (i + 1) + " of the acl: " + entry.text());
             }
         }
         return new Answer(

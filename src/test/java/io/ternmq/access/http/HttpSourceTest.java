@@ -105,11 +105,7 @@ class HttpSourceTest {
         assertThat(web.last().method()).isEqualTo("POST");
         assertThat(web.last().path()).isEqualTo("/connect");
         assertThat(web.last().authorization()).containsExactly("Bearer s3cret");
-        assertThat(body(web))
-                .isEqualTo(JsonMapper.builder()
-                        .build()
-                        .readTree(
-                                """
+        assertThat(body(web)).isEqualTo(JsonMapper.builder().build().readTree("""
                                 {"action": "connect", "client_id": "c1", "user_name": "ann", "mountpoint": "",
                                  "address": "192.0.2.7", "port": 50000, "listener": "default", "protocol": "5.0",
                                  "clean_start": true, "password": "secret"}"""));
@@ -135,8 +131,7 @@ class HttpSourceTest {
 
     @Test
     void the_server_may_say_more_of_the_client() {
-        Answer answer = ask(connecting(saying(
-                """
+        Answer answer = ask(connecting(saying("""
                 {'result': 'allow', 'user_name': 'anna', 'client_id': 'c9', 'groups': ['staff'], 'expire_at': 4102444800,
                  'acl': [{'permission': 'allow', 'action': 'publish', 'topic': 'up/%u/%c', 'max_qos': 1}]}""")));
         assertThat(answer.userName()).isEqualTo("anna");
@@ -155,9 +150,21 @@ class HttpSourceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "yes", "[]", "null", "true", "{}", "{'result': 'ok'}", "{'result': true}", "{'result': 'allow', 'groups': 'staff'}",
-                "{'result': 'allow', 'groups': [1]}", "{'result': 'allow', 'user_name': ''}", "{'result': 'allow', 'user_name': 1}",
-                "{'result': 'allow', 'expire_at': 'never'}", "{'result': 'allow', 'acl': 'all'}", "{'result': 'allow'",
+                "",
+                "yes",
+                "[]",
+                "null",
+                "true",
+                "{}",
+                "{'result': 'ok'}",
+                "{'result': true}",
+                "{'result': 'allow', 'groups': 'staff'}",
+                "{'result': 'allow', 'groups': [1]}",
+                "{'result': 'allow', 'user_name': ''}",
+                "{'result': 'allow', 'user_name': 1}",
+                "{'result': 'allow', 'expire_at': 'never'}",
+                "{'result': 'allow', 'acl': 'all'}",
+                "{'result': 'allow'",
             })
     void an_answer_that_is_not_as_documented_admits_nobody(String json) {
         Answer answer = ask(connecting(saying(json)));
@@ -187,7 +194,8 @@ class HttpSourceTest {
     @Test
     void publishing_and_subscribing_are_asked_for_where_an_address_is_set() {
         Web web = saying("{'result': 'allow'}");
-        HttpSource source = source("http.publish-url", web.url("/publish"), "http.subscribe-url", web.url("/subscribe"));
+        HttpSource source =
+                source("http.publish-url", web.url("/publish"), "http.subscribe-url", web.url("/subscribe"));
         assertThat(may(source, publish("a/b")).verdict()).isEqualTo(Verdict.OK);
         assertThat(web.last().path()).isEqualTo("/publish");
         assertThat(body(web).get("topic").asString()).isEqualTo("a/b");
@@ -200,7 +208,8 @@ class HttpSourceTest {
         assertThat(body(web).has("password")).isFalse();
         web.answer(request -> Said.json("{'result': 'deny', 'reason': 'closed'}"));
         assertThat(may(source, publish("a/b")).rule()).isEqualTo("the server denies it: 'closed'");
-        assertThat(Asking.ask((AuthenticationSource) source, Somebody.here()).verdict()).isEqualTo(Verdict.NEXT);
+        assertThat(Asking.ask((AuthenticationSource) source, Somebody.here()).verdict())
+                .isEqualTo(Verdict.NEXT);
         assertThat(may(connecting(web), publish("a/b")).verdict()).isEqualTo(Verdict.NEXT);
         web.answer(request -> new Said(500, ""));
         assertThat(may(source, publish("a/b")).verdict()).isEqualTo(Verdict.REJECT);
@@ -249,12 +258,14 @@ class HttpSourceTest {
     @Test
     void the_server_must_be_vouched_for_and_be_who_it_is_said_to_be() throws Exception {
         TestCertificates authority = new TestCertificates("Authority");
-        Path trusted = Files.writeString(folder.resolve("ca.pem"), authority.authority().certificatePem());
+        Path trusted = Files.writeString(
+                folder.resolve("ca.pem"), authority.authority().certificatePem());
         Web web = Web.tls(
                 TestCertificates.serverContext(authority.server("auth.example.com")),
                 request -> Said.json("{'result': 'allow'}"));
         open.add(web);
-        assertThat(ask(connecting(web, "http.authorities", trusted.toString())).verdict()).isEqualTo(Verdict.OK);
+        assertThat(ask(connecting(web, "http.authorities", trusted.toString())).verdict())
+                .isEqualTo(Verdict.OK);
         assertThat(ask(connecting(web)).verdict()).isEqualTo(Verdict.REJECT);
         HttpSource other = source("http.connect-url", web.urlByName("/"), "http.authorities", trusted.toString());
         assertThat(ask(other).verdict()).isEqualTo(Verdict.REJECT);

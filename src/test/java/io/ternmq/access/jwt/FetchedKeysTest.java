@@ -126,8 +126,8 @@ class FetchedKeysTest {
     @Test
     void while_the_server_fails_the_last_good_keys_hold_and_an_alarm_says_so() {
         Web web = web(FIRST.toPublicJWK());
-        JwtSource source = source(
-                web.url("/keys"), "jwt.jwks-refresh-interval", "1s", "jwt.jwks-unknown-key-interval", "1s");
+        JwtSource source =
+                source(web.url("/keys"), "jwt.jwks-refresh-interval", "1s", "jwt.jwks-unknown-key-interval", "1s");
         assertThat(ask(source, FIRST).verdict()).isEqualTo(Verdict.OK);
         web.answer(request -> new Said(500, "{}"));
         await().until(() -> !alarms.isEmpty());
@@ -164,12 +164,15 @@ class FetchedKeysTest {
                 .build();
         Web web = web(FIRST.toPublicJWK(), new OctetSequenceKey.Builder(secret).build(), forEncryption);
         web.answer(request -> new Said(
-                200, new JWKSet(List.of(FIRST.toPublicJWK(), new OctetSequenceKey.Builder(secret).build(), forEncryption)).toString(false)));
+                200,
+                new JWKSet(List.of(FIRST.toPublicJWK(), new OctetSequenceKey.Builder(secret).build(), forEncryption))
+                        .toString(false)));
         JwtSource source = source(web.url("/keys"));
         assertThat(ask(source, FIRST).verdict()).isEqualTo(Verdict.OK);
         assertThat(ask(source, SECOND).rule()).contains("there is no key");
         Answer answer = Asking.ask(
-                source, Somebody.elsewhere().as("ann", Tokens.withSecret(Tokens.ann().build())));
+                source,
+                Somebody.elsewhere().as("ann", Tokens.withSecret(Tokens.ann().build())));
         assertThat(answer.rule()).contains("there is no key for HS256");
     }
 
@@ -185,22 +188,27 @@ class FetchedKeysTest {
     @Test
     void the_server_must_be_vouched_for_and_be_who_it_is_said_to_be() throws Exception {
         TestCertificates authority = new TestCertificates("Authority");
-        Path trusted = Files.writeString(folder.resolve("ca.pem"), authority.authority().certificatePem());
+        Path trusted = Files.writeString(
+                folder.resolve("ca.pem"), authority.authority().certificatePem());
         Web web = Web.tls(
                 TestCertificates.serverContext(authority.server("keys.example.com")),
                 request -> answer(FIRST.toPublicJWK()));
         open.add(web);
         // The certificate is for keys.example.com and 127.0.0.1.
-        assertThat(ask(source(web.url("/"), "jwt.jwks-authorities", trusted.toString()), FIRST).verdict()).isEqualTo(Verdict.OK);
+        assertThat(ask(source(web.url("/"), "jwt.jwks-authorities", trusted.toString()), FIRST)
+                        .verdict())
+                .isEqualTo(Verdict.OK);
         assertThat(ask(source(web.url("/")), FIRST).verdict()).isEqualTo(Verdict.REJECT);
-        assertThat(ask(source(web.urlByName("/"), "jwt.jwks-authorities", trusted.toString()), FIRST).verdict())
+        assertThat(ask(source(web.urlByName("/"), "jwt.jwks-authorities", trusted.toString()), FIRST)
+                        .verdict())
                 .isEqualTo(Verdict.REJECT);
         assertThat(web.asked()).hasSize(1);
     }
 
     @Test
     void an_address_that_is_none_is_told_at_the_start() {
-        assertThatThrownBy(() -> source("keys")).hasMessageContaining("ternmq.access.jwt.jwks-url is no address of a web server");
+        assertThatThrownBy(() -> source("keys"))
+                .hasMessageContaining("ternmq.access.jwt.jwks-url is no address of a web server");
         assertThatThrownBy(() -> source("file:///etc/passwd")).hasMessageContaining("is no address of a web server");
     }
 }

@@ -114,7 +114,9 @@ class JwtSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"HS256", "HS384", "HS512"})
     void a_token_with_the_secret_is_taken(String algorithm) {
-        Answer answer = ask(ofSecret(), Tokens.sign(JWSAlgorithm.parse(algorithm), SECRET, Tokens.ann().build()));
+        Answer answer = ask(
+                ofSecret(),
+                Tokens.sign(JWSAlgorithm.parse(algorithm), SECRET, Tokens.ann().build()));
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
         assertThat(answer.userName()).isEqualTo("ann");
         assertThat(answer.id().clientId()).isEqualTo("c1");
@@ -124,7 +126,9 @@ class JwtSourceTest {
     @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
     void a_token_of_an_rsa_key_is_taken(String algorithm) throws JOSEException {
         JwtSource source = ofPublicKey(RSA.toPublicKey());
-        Answer answer = ask(source, Tokens.sign(JWSAlgorithm.parse(algorithm), RSA, Tokens.ann().build()));
+        Answer answer = ask(
+                source,
+                Tokens.sign(JWSAlgorithm.parse(algorithm), RSA, Tokens.ann().build()));
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
     }
 
@@ -133,7 +137,9 @@ class JwtSourceTest {
     void a_token_of_an_ec_key_is_taken(String name) throws JOSEException {
         JWSAlgorithm algorithm = JWSAlgorithm.parse(name);
         ECKey key = Tokens.ec(Curve.forJWSAlgorithm(algorithm).iterator().next(), "ec");
-        Answer answer = ask(ofPublicKey(key.toPublicKey()), Tokens.sign(algorithm, key, Tokens.ann().build()));
+        Answer answer = ask(
+                ofPublicKey(key.toPublicKey()),
+                Tokens.sign(algorithm, key, Tokens.ann().build()));
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
     }
 
@@ -151,29 +157,40 @@ class JwtSourceTest {
     void a_certificate_is_as_good_as_a_public_key() {
         TestCertificates.Issued issued = new TestCertificates("Issuer").authority();
         JwtSource source = with("jwt.public-key-file", write("cert.pem", issued.certificatePem()));
-        ECKey key = new ECKey.Builder(
-                        Curve.P_256,
-                        (java.security.interfaces.ECPublicKey) issued.certificate().getPublicKey())
+        ECKey key = new ECKey.Builder(Curve.P_256, (java.security.interfaces.ECPublicKey)
+                        issued.certificate().getPublicKey())
                 .privateKey(issued.key())
                 .build();
-        Answer answer = ask(source, Tokens.sign(JWSAlgorithm.ES256, key, Tokens.ann().build()));
+        Answer answer =
+                ask(source, Tokens.sign(JWSAlgorithm.ES256, key, Tokens.ann().build()));
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
     }
 
     @Test
     void a_token_of_another_key_or_with_another_secret_is_refused() throws JOSEException {
         refused(
-                ask(ofSecret(), Tokens.sign(JWSAlgorithm.HS256, "x".repeat(40).getBytes(StandardCharsets.US_ASCII), Tokens.ann().build())),
+                ask(
+                        ofSecret(),
+                        Tokens.sign(
+                                JWSAlgorithm.HS256,
+                                "x".repeat(40).getBytes(StandardCharsets.US_ASCII),
+                                Tokens.ann().build())),
                 "of none of the keys");
         refused(
-                ask(ofPublicKey(RSA.toPublicKey()), Tokens.sign(JWSAlgorithm.RS256, Tokens.rsa("rsa-1"), Tokens.ann().build())),
+                ask(
+                        ofPublicKey(RSA.toPublicKey()),
+                        Tokens.sign(
+                                JWSAlgorithm.RS256,
+                                Tokens.rsa("rsa-1"),
+                                Tokens.ann().build())),
                 "of none of the keys");
     }
 
     @Test
     void a_token_whose_claims_were_changed_is_refused() {
         String[] parts = Tokens.withSecret(Tokens.ann().build()).split("\\.", -1);
-        String changed = Tokens.forged("{\"alg\":\"HS256\"}", Tokens.ann().subject("root").build().toString(), parts[2]);
+        String changed = Tokens.forged(
+                "{\"alg\":\"HS256\"}", Tokens.ann().subject("root").build().toString(), parts[2]);
         refused(ask(ofSecret(), changed), "of none of the keys");
     }
 
@@ -195,8 +212,14 @@ class JwtSourceTest {
         for (JwtSource source : List.of(
                 ofPublicKey(RSA.toPublicKey()),
                 with("jwt.jwks-file", write("jwks", new JWKSet(RSA.toPublicJWK()).toString())))) {
-            for (byte[] known : List.of(pem.getBytes(StandardCharsets.US_ASCII), RSA.toPublicKey().getEncoded())) {
-                refused(ask(source, Tokens.sign(JWSAlgorithm.HS256, known, Tokens.ann().build())), "no key for HS256");
+            for (byte[] known : List.of(
+                    pem.getBytes(StandardCharsets.US_ASCII), RSA.toPublicKey().getEncoded())) {
+                refused(
+                        ask(
+                                source,
+                                Tokens.sign(
+                                        JWSAlgorithm.HS256, known, Tokens.ann().build())),
+                        "no key for HS256");
             }
         }
         assertThatThrownBy(() -> with("jwt.secret-file", write("wrong", pem)))
@@ -211,14 +234,19 @@ class JwtSourceTest {
                 .jwk(own.toPublicJWK())
                 .jwkURL(java.net.URI.create("http://127.0.0.1:9/keys"))
                 .build();
-        String token = Tokens.sign(header, new com.nimbusds.jose.crypto.RSASSASigner(own), Tokens.ann().build());
+        String token = Tokens.sign(
+                header,
+                new com.nimbusds.jose.crypto.RSASSASigner(own),
+                Tokens.ann().build());
         refused(ask(ofPublicKey(RSA.toPublicKey()), token), "of none of the keys");
     }
 
     @Test
     void an_algorithm_that_was_not_chosen_is_refused() {
         refused(
-                ask(ofSecret("jwt.algorithms", "HS512"), Tokens.withSecret(Tokens.ann().build())),
+                ask(
+                        ofSecret("jwt.algorithms", "HS512"),
+                        Tokens.withSecret(Tokens.ann().build())),
                 "none of the algorithms that are accepted");
     }
 
@@ -228,7 +256,11 @@ class JwtSourceTest {
                 .criticalParams(java.util.Set.of("new"))
                 .customParam("new", true)
                 .build();
-        refused(ask(ofSecret(), Tokens.sign(header, new MACSigner(SECRET), Tokens.ann().build())), "crit");
+        refused(
+                ask(
+                        ofSecret(),
+                        Tokens.sign(header, new MACSigner(SECRET), Tokens.ann().build())),
+                "crit");
     }
 
     @Test
@@ -236,7 +268,9 @@ class JwtSourceTest {
         slowChecks = task -> {
             throw new RejectedExecutionException();
         };
-        Answer answer = ask(ofPublicKey(RSA.toPublicKey()), Tokens.sign(JWSAlgorithm.RS256, RSA, Tokens.ann().build()));
+        Answer answer = ask(
+                ofPublicKey(RSA.toPublicKey()),
+                Tokens.sign(JWSAlgorithm.RS256, RSA, Tokens.ann().build()));
         assertThat(answer.reasonCode()).isEqualTo(ReasonCode.SERVER_BUSY);
     }
 
@@ -244,7 +278,8 @@ class JwtSourceTest {
 
     @Test
     void a_long_token_is_refused_unread() {
-        String token = Tokens.withSecret(Tokens.ann().claim("more", "x".repeat(9000)).build());
+        String token =
+                Tokens.withSecret(Tokens.ann().claim("more", "x".repeat(9000)).build());
         refused(ask(ofSecret(), token), "is longer than 8192");
         assertThat(ask(ofSecret("jwt.max-token-size", "32KB"), token).verdict()).isEqualTo(Verdict.OK);
     }
@@ -252,11 +287,13 @@ class JwtSourceTest {
     @Test
     void rubbish_in_the_form_of_a_token_is_refused() {
         JwtSource source = ofSecret();
-        for (String rubbish : List.of("eyJ.eyJ.eyJ" + "x".repeat(30), "eyJhbGciOiJIUzI1NiJ9.....", "eyJhbGciOiJIUzI1NiJ9.e30.\u0001\u0002")) {
+        for (String rubbish : List.of(
+                "eyJ.eyJ.eyJ" + "x".repeat(30), "eyJhbGciOiJIUzI1NiJ9.....", "eyJhbGciOiJIUzI1NiJ9.e30.\u0001\u0002")) {
             assertThat(ask(source, rubbish).verdict()).isEqualTo(Verdict.REJECT);
         }
         String deep = "[".repeat(2000) + "]".repeat(2000);
-        assertThat(ask(source, Tokens.forged("{\"alg\":\"HS256\",\"x\":" + deep + "}", "{}", "AAAA")).verdict())
+        assertThat(ask(source, Tokens.forged("{\"alg\":\"HS256\",\"x\":" + deep + "}", "{}", "AAAA"))
+                        .verdict())
                 .isEqualTo(Verdict.REJECT);
     }
 
@@ -281,7 +318,9 @@ class JwtSourceTest {
 
     @Test
     void a_token_that_is_over_is_refused_and_the_client_is_told() {
-        Answer answer = ask(ofSecret(), Tokens.withSecret(Tokens.ann().expirationTime(inSeconds(-60)).build()));
+        Answer answer = ask(
+                ofSecret(),
+                Tokens.withSecret(Tokens.ann().expirationTime(inSeconds(-60)).build()));
         refused(answer, "the token of 'ann' is over since");
         assertThat(answer.reasonString()).isEqualTo("the token is over");
     }
@@ -289,7 +328,10 @@ class JwtSourceTest {
     @Test
     void a_token_that_is_not_valid_yet_is_refused() {
         refused(
-                ask(ofSecret(), Tokens.withSecret(Tokens.ann().notBeforeTime(inSeconds(60)).build())),
+                ask(
+                        ofSecret(),
+                        Tokens.withSecret(
+                                Tokens.ann().notBeforeTime(inSeconds(60)).build())),
                 "isn't valid before");
     }
 
@@ -301,14 +343,14 @@ class JwtSourceTest {
                 .build();
         Answer answer = ask(ofSecret(), Tokens.withSecret(late));
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
-        assertThat(answer.endsAtMillis())
-                .isEqualTo(late.getExpirationTime().getTime() / 1000 * 1000 + 30_000);
+        assertThat(answer.endsAtMillis()).isEqualTo(late.getExpirationTime().getTime() / 1000 * 1000 + 30_000);
         refused(ask(ofSecret("jwt.clock-skew", "0s"), Tokens.withSecret(late)), "");
     }
 
     @Test
     void a_token_without_an_end_is_refused_unless_that_is_allowed() {
-        String token = Tokens.withSecret(new JWTClaimsSet.Builder().subject("ann").build());
+        String token =
+                Tokens.withSecret(new JWTClaimsSet.Builder().subject("ann").build());
         refused(ask(ofSecret(), token), "doesn't say when it ends");
         Answer allowed = ask(ofSecret("jwt.require-expiry", "false"), token);
         assertThat(allowed.verdict()).isEqualTo(Verdict.OK);
@@ -327,31 +369,43 @@ class JwtSourceTest {
     @Test
     void another_issuer_is_refused() {
         JwtSource source = ofSecret("jwt.issuer", "https://id.example.com");
-        refused(ask(source, Tokens.withSecret(Tokens.ann().issuer("https://evil").build())), "is of issuer 'https://evil'");
+        refused(
+                ask(
+                        source,
+                        Tokens.withSecret(Tokens.ann().issuer("https://evil").build())),
+                "is of issuer 'https://evil'");
         refused(ask(source, Tokens.withSecret(Tokens.ann().build())), "is of issuer none");
-        String good = Tokens.withSecret(Tokens.ann().issuer("https://id.example.com").build());
+        String good =
+                Tokens.withSecret(Tokens.ann().issuer("https://id.example.com").build());
         assertThat(ask(source, good).verdict()).isEqualTo(Verdict.OK);
     }
 
     @Test
     void a_token_for_somebody_else_is_refused() {
         JwtSource source = ofSecret("jwt.audiences", "mqtt,iot");
-        refused(ask(source, Tokens.withSecret(Tokens.ann().audience("shop").build())), "is for 'shop' and for none of mqtt, iot");
+        refused(
+                ask(source, Tokens.withSecret(Tokens.ann().audience("shop").build())),
+                "is for 'shop' and for none of mqtt, iot");
         refused(ask(source, Tokens.withSecret(Tokens.ann().build())), "is for nobody");
-        String good = Tokens.withSecret(Tokens.ann().audience(List.of("shop", "iot")).build());
+        String good =
+                Tokens.withSecret(Tokens.ann().audience(List.of("shop", "iot")).build());
         assertThat(ask(source, good).verdict()).isEqualTo(Verdict.OK);
     }
 
     @Test
     void a_claim_may_have_to_be_the_client_id_or_the_user_name() {
         JwtSource source = ofSecret("jwt.required-claims", "sub=%u,client_id=%c,tenant=%m!");
-        JWTClaimsSet.Builder claims = Tokens.ann().claim("client_id", List.of("c0", "c1")).claim("tenant", "!");
+        JWTClaimsSet.Builder claims =
+                Tokens.ann().claim("client_id", List.of("c0", "c1")).claim("tenant", "!");
         String token = Tokens.withSecret(claims.build());
-        assertThat(Asking.ask(source, Somebody.elsewhere().as("ann", token)).verdict()).isEqualTo(Verdict.OK);
+        assertThat(Asking.ask(source, Somebody.elsewhere().as("ann", token)).verdict())
+                .isEqualTo(Verdict.OK);
         refused(
                 Asking.ask(source, Somebody.elsewhere().as("bob", token)),
                 "the token's claim sub is 'ann' and not 'bob' (ternmq.access.jwt.required-claims: sub=%u)");
-        refused(Asking.ask(source, Somebody.elsewhere().as("ann", token).client("c2")), "the token's claim client_id is");
+        refused(
+                Asking.ask(source, Somebody.elsewhere().as("ann", token).client("c2")),
+                "the token's claim client_id is");
         refused(Asking.ask(source, Somebody.elsewhere().as(null, token)), "no user name was given");
     }
 
@@ -387,9 +441,9 @@ class JwtSourceTest {
                 .build());
         Grant grant = ask(ofSecret(), token).grant();
         assertThat(grant.decide(publish("up/ann/c1")).verdict()).isEqualTo(Verdict.OK);
-        assertThat(grant.decide(publish("up/bob/c1")).verdict())
-                .isEqualTo(Verdict.REJECT);
-        assertThat(ask(ofSecret(), Tokens.withSecret(Tokens.ann().build())).grant()).isNull();
+        assertThat(grant.decide(publish("up/bob/c1")).verdict()).isEqualTo(Verdict.REJECT);
+        assertThat(ask(ofSecret(), Tokens.withSecret(Tokens.ann().build())).grant())
+                .isNull();
     }
 
     private static Action publish(String topic) {
@@ -398,7 +452,8 @@ class JwtSourceTest {
 
     @Test
     void a_claim_of_rights_that_cannot_be_understood_refuses_the_client() {
-        Answer answer = ask(ofSecret(), Tokens.withSecret(Tokens.ann().claim("acl", "all").build()));
+        Answer answer = ask(
+                ofSecret(), Tokens.withSecret(Tokens.ann().claim("acl", "all").build()));
         assertThat(answer.verdict()).isEqualTo(Verdict.REJECT);
         assertThat(answer.rule()).contains("its claim of rights is neither a list");
     }
@@ -410,10 +465,19 @@ class JwtSourceTest {
         ECKey ec = Tokens.ec(Curve.P_256, "ec-1");
         JwtSource source = with(
                 "jwt.jwks-file", write("jwks", new JWKSet(List.of(RSA.toPublicJWK(), ec.toPublicJWK())).toString()));
-        assertThat(ask(source, Tokens.sign(JWSAlgorithm.ES256, ec, Tokens.ann().build())).verdict()).isEqualTo(Verdict.OK);
-        assertThat(ask(source, Tokens.sign(JWSAlgorithm.RS256, RSA, Tokens.ann().build())).verdict()).isEqualTo(Verdict.OK);
+        assertThat(ask(source, Tokens.sign(JWSAlgorithm.ES256, ec, Tokens.ann().build()))
+                        .verdict())
+                .isEqualTo(Verdict.OK);
+        assertThat(ask(source, Tokens.sign(JWSAlgorithm.RS256, RSA, Tokens.ann().build()))
+                        .verdict())
+                .isEqualTo(Verdict.OK);
         refused(
-                ask(source, Tokens.sign(JWSAlgorithm.RS256, Tokens.rsa("rsa-2"), Tokens.ann().build())),
+                ask(
+                        source,
+                        Tokens.sign(
+                                JWSAlgorithm.RS256,
+                                Tokens.rsa("rsa-2"),
+                                Tokens.ann().build())),
                 "there is no key for RS256 with the id 'rsa-2' in");
     }
 
@@ -423,7 +487,10 @@ class JwtSourceTest {
         events.subscribe(AlarmRaised.class, alarm -> alarms.add(alarm.sentence()));
         JwtSource source = ofSecret("jwt.reload-interval", "20ms");
         String old = Tokens.withSecret(Tokens.ann().build());
-        String fresh = Tokens.sign(JWSAlgorithm.HS256, "y".repeat(32).getBytes(StandardCharsets.US_ASCII), Tokens.ann().build());
+        String fresh = Tokens.sign(
+                JWSAlgorithm.HS256,
+                "y".repeat(32).getBytes(StandardCharsets.US_ASCII),
+                Tokens.ann().build());
         Files.writeString(folder.resolve("secret"), "y".repeat(32));
         await().until(() -> ask(source, fresh).verdict() == Verdict.OK);
         refused(ask(source, old), "of none of the keys");
@@ -435,12 +502,17 @@ class JwtSourceTest {
 
     @Test
     void what_is_wrong_with_the_keys_is_told_in_one_line() {
-        assertThatThrownBy(() -> with("jwt.secret-file", write("a", "short\n"))).hasMessageContaining("has a secret of 5 bytes");
-        assertThatThrownBy(() -> with("jwt.public-key-file", write("b", "nothing"))).hasMessageContaining("has neither a PUBLIC KEY nor");
-        assertThatThrownBy(() -> with("jwt.public-key-file", write("c", TestCertificates.pem("PRIVATE KEY", new byte[9]))))
+        assertThatThrownBy(() -> with("jwt.secret-file", write("a", "short\n")))
+                .hasMessageContaining("has a secret of 5 bytes");
+        assertThatThrownBy(() -> with("jwt.public-key-file", write("b", "nothing")))
+                .hasMessageContaining("has neither a PUBLIC KEY nor");
+        assertThatThrownBy(() ->
+                        with("jwt.public-key-file", write("c", TestCertificates.pem("PRIVATE KEY", new byte[9]))))
                 .hasMessageContaining("has a PRIVATE KEY, where only");
-        assertThatThrownBy(() -> with("jwt.jwks-file", write("d", "{}"))).hasMessageContaining("is no JSON Web Key Set that can be used");
-        assertThatThrownBy(() -> with("jwt.secret-file", folder.resolve("gone"))).hasMessageContaining("is not there");
+        assertThatThrownBy(() -> with("jwt.jwks-file", write("d", "{}")))
+                .hasMessageContaining("is no JSON Web Key Set that can be used");
+        assertThatThrownBy(() -> with("jwt.secret-file", folder.resolve("gone")))
+                .hasMessageContaining("is not there");
         assertThatThrownBy(() -> ofSecret("jwt.required-claims", "sub")).hasMessageContaining("is not claim=value");
     }
 }

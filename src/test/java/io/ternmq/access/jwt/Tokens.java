@@ -68,9 +68,9 @@ public final class Tokens {
 
     static String sign(JWSAlgorithm algorithm, JWK key, JWTClaimsSet claims) {
         try {
-            JWSSigner signer =
-                    key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner((ECKey) key);
-            JWSHeader header = new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build();
+            JWSSigner signer = key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner((ECKey) key);
+            JWSHeader header =
+                    new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build();
             return sign(header, signer, claims);
         } catch (JOSEException e) {
             throw new IllegalStateException(e);

@@ -58,7 +58,8 @@ class LdapSourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        trusted = Files.writeString(folder.resolve("ca.pem"), authority.authority().certificatePem());
+        trusted = Files.writeString(
+                folder.resolve("ca.pem"), authority.authority().certificatePem());
         directory = directory(TestCertificates.serverContext(authority.server("ldap.example.com")), 0);
         directory.startListening();
     }
@@ -139,8 +140,8 @@ class LdapSourceTest {
     private LdapSource source(String url, String... more) {
         List<String> all = new ArrayList<>(List.of("ldap.url", url, "ldap.authorities", trusted.toString()));
         all.addAll(List.of(more));
-        LdapSource source = new LdapSource(
-                Asking.settings(all.toArray(String[]::new)).ldap(), new EventBus(), timer);
+        LdapSource source =
+                new LdapSource(Asking.settings(all.toArray(String[]::new)).ldap(), new EventBus(), timer);
         sources.add(source);
         return source;
     }
@@ -167,11 +168,14 @@ class LdapSourceTest {
         for (LdapSource source : List.of(byName(), bySearch())) {
             Answer right = ask(source, "ann", "secret");
             assertThat(right.verdict()).isEqualTo(Verdict.OK);
-            assertThat(right.rule()).isEqualTo("user 'ann' has logged in to the directory as 'uid=ann,ou=people,dc=example,dc=com'");
+            assertThat(right.rule())
+                    .isEqualTo("user 'ann' has logged in to the directory as 'uid=ann,ou=people,dc=example,dc=com'");
             Answer wrong = ask(source, "ann", "hidden");
             assertThat(wrong.verdict()).isEqualTo(Verdict.REJECT);
             assertThat(wrong.reasonCode()).isEqualTo(ReasonCode.BAD_USER_NAME_OR_PASSWORD);
-            assertThat(wrong.rule()).contains("doesn't take this password of user 'ann'").doesNotContain("hidden");
+            assertThat(wrong.rule())
+                    .contains("doesn't take this password of user 'ann'")
+                    .doesNotContain("hidden");
             assertThat(ask(source, "bob", "hidden").verdict()).isEqualTo(Verdict.OK);
         }
     }
@@ -236,7 +240,17 @@ class LdapSourceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "*", "an*", "ann)(uid=*", "*)(|(uid=*", "ann)(&)", "\\61nn", "ann\u0000", "(uid=ann)", "a|b&!c", "ann,ou=people", "x)(cn=*))(|(cn=*",
+                "*",
+                "an*",
+                "ann)(uid=*",
+                "*)(|(uid=*",
+                "ann)(&)",
+                "\\61nn",
+                "ann\u0000",
+                "(uid=ann)",
+                "a|b&!c",
+                "ann,ou=people",
+                "x)(cn=*))(|(cn=*",
             })
     void a_name_with_the_marks_of_a_filter_finds_nobody(String name) {
         Answer answer = ask(bySearch(), name, "secret");
@@ -246,7 +260,16 @@ class LdapSourceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ann,ou=people,dc=example,dc=com", "ann+cn=ann", "\\61nn", "#04", "ann\\", "\"ann\"", "ann;x", " ann\u0000", "<ann>", "ann=ann",
+                "ann,ou=people,dc=example,dc=com",
+                "ann+cn=ann",
+                "\\61nn",
+                "#04",
+                "ann\\",
+                "\"ann\"",
+                "ann;x",
+                " ann\u0000",
+                "<ann>",
+                "ann=ann",
             })
     void a_name_with_the_marks_of_an_entrys_name_stays_one_part_of_it(String name) {
         Answer answer = ask(byName(), name, "secret");
@@ -275,15 +298,19 @@ class LdapSourceTest {
 
     @Test
     void a_connection_in_the_clear_is_encrypted_before_anything_is_sent() {
-        assertThat(ask(source(plain(), "ldap.user-dn", BY_NAME), "ann", "secret").verdict()).isEqualTo(Verdict.OK);
-        assertThat(ask(source(plain(), "ldap.user-dn", BY_NAME, "ldap.start-tls", "false"), "ann", "secret").verdict())
+        assertThat(ask(source(plain(), "ldap.user-dn", BY_NAME), "ann", "secret")
+                        .verdict())
+                .isEqualTo(Verdict.OK);
+        assertThat(ask(source(plain(), "ldap.user-dn", BY_NAME, "ldap.start-tls", "false"), "ann", "secret")
+                        .verdict())
                 .isEqualTo(Verdict.OK);
     }
 
     @Test
     void a_directory_that_nobody_vouches_for_or_with_another_name_gets_no_password() throws IOException {
         Path strangers = Files.writeString(
-                folder.resolve("other.pem"), new TestCertificates("Other").authority().certificatePem());
+                folder.resolve("other.pem"),
+                new TestCertificates("Other").authority().certificatePem());
         String ports = plain().replace("127.0.0.1", "localhost");
         List<LdapSource> wrong = List.of(
                 source(tls("127.0.0.1"), "ldap.user-dn", BY_NAME, "ldap.authorities", strangers.toString()),
@@ -303,8 +330,7 @@ class LdapSourceTest {
     @Test
     void while_the_directory_is_down_nobody_is_admitted_and_it_is_served_again_when_it_is_up() throws Exception {
         int port = freePort();
-        LdapSource source =
-                source("ldap://127.0.0.1:" + port, "ldap.user-dn", BY_NAME, "ldap.start-tls", "false");
+        LdapSource source = source("ldap://127.0.0.1:" + port, "ldap.user-dn", BY_NAME, "ldap.start-tls", "false");
         for (int i = 0; i < 6; i++) {
             Answer answer = ask(source, "ann", "secret");
             assertThat(answer.verdict()).isEqualTo(Verdict.REJECT);
@@ -331,8 +357,15 @@ class LdapSourceTest {
     @Test
     void a_directory_that_does_not_answer_is_given_up_on_time_and_so_are_those_that_wait() {
         LdapSource source = source(
-                tls("127.0.0.1"), "ldap.user-dn", BY_NAME, "ldap.time-limit", "200ms", "ldap.connections", "1",
-                "ldap.max-waiting", "3");
+                tls("127.0.0.1"),
+                "ldap.user-dn",
+                BY_NAME,
+                "ldap.time-limit",
+                "200ms",
+                "ldap.connections",
+                "1",
+                "ldap.max-waiting",
+                "3");
         hangs = true;
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -367,7 +400,14 @@ class LdapSourceTest {
         wrong("needs user-dn, or search-base", "ldap.url", plain());
         wrong("has no %u", "ldap.url", plain(), "ldap.user-dn", "uid=ann");
         wrong("is no name of an entry", "ldap.url", plain(), "ldap.user-dn", "%u");
-        wrong("search-filter is no filter", "ldap.url", plain(), "ldap.search-base", BASE, "ldap.search-filter", "(uid=%u");
+        wrong(
+                "search-filter is no filter",
+                "ldap.url",
+                plain(),
+                "ldap.search-base",
+                BASE,
+                "ldap.search-filter",
+                "(uid=%u");
         wrong("can't be used", "ldap.url", "http://127.0.0.1", "ldap.search-base", BASE);
     }
 

@@ -50,7 +50,9 @@ class AclListTest {
     @Test
     void the_first_entry_that_is_about_the_action_decides() {
         AclList acl = acl(List.of(
-                entry("deny", "all", "a/secret/#"), entry("allow", "publish", "a/#"), entry("allow", "subscribe", "a/+")));
+                entry("deny", "all", "a/secret/#"),
+                entry("allow", "publish", "a/#"),
+                entry("allow", "subscribe", "a/+")));
         assertThat(publishes(acl, "a/b/c")).isTrue();
         assertThat(publishes(acl, "a/secret/x")).isFalse();
         assertThat(publishes(acl, "b")).isFalse();
@@ -68,7 +70,8 @@ class AclListTest {
 
     @Test
     void an_empty_list_allows_nothing() {
-        assertThat(publishes(acl(List.of()), "a") || subscribes(acl(Map.of()), "a")).isFalse();
+        assertThat(publishes(acl(List.of()), "a") || subscribes(acl(Map.of()), "a"))
+                .isFalse();
     }
 
     @Test
@@ -86,7 +89,8 @@ class AclListTest {
         for (String reaching : List.of("#", "a/#", "+/secret/x", "a/+", "a/+/x", "+/+/#", "a/secret")) {
             assertThat(subscribes(acl, reaching)).as(reaching).isFalse();
         }
-        assertThat(subscribes(acl, "b/#") && subscribes(acl, "a/b/#") && subscribes(acl, "a")).isTrue();
+        assertThat(subscribes(acl, "b/#") && subscribes(acl, "a/b/#") && subscribes(acl, "a"))
+                .isTrue();
     }
 
     @Test
@@ -103,7 +107,8 @@ class AclListTest {
         assertThat(subscribes(any, "$share/g/secret/#")).isFalse();
         AclList one = acl(Map.of("sub", List.of("$share/g/jobs/#")));
         assertThat(subscribes(one, "$share/g/jobs/1")).isTrue();
-        assertThat(subscribes(one, "$share/other/jobs/1") || subscribes(one, "jobs/1")).isFalse();
+        assertThat(subscribes(one, "$share/other/jobs/1") || subscribes(one, "jobs/1"))
+                .isFalse();
         AclList denied = acl(List.of(entry("deny", "subscribe", "secret/#"), entry("allow", "all", "#")));
         assertThat(subscribes(denied, "$share/g/secret/#")).isFalse();
     }
@@ -112,16 +117,19 @@ class AclListTest {
     @ValueSource(strings = {"#", "+", "a/b", "a/+", "a/#", "", "$share", ".*", "/"})
     void a_name_stands_for_one_level_and_for_nothing_else(String name) {
         AclList acl = acl(Map.of("all", List.of("in/%c/#", "of/%u")), name.isEmpty() ? "x" : name, name);
-        assertThat(subscribes(acl, "in/#") || subscribes(acl, "in/other/#") || subscribes(acl, "in/+/x")).isFalse();
+        assertThat(subscribes(acl, "in/#") || subscribes(acl, "in/other/#") || subscribes(acl, "in/+/x"))
+                .isFalse();
         assertThat(publishes(acl, "of/other") || publishes(acl, "in/a/other")).isFalse();
     }
 
     @Test
     void names_are_filled_in_at_whole_levels() {
         AclList acl = acl(Map.of("pub", List.of("in/%c", "of/%u/x", "as/x%c")));
-        assertThat(publishes(acl, "in/c1") && publishes(acl, "of/ann/x") && publishes(acl, "as/x%c")).isTrue();
+        assertThat(publishes(acl, "in/c1") && publishes(acl, "of/ann/x") && publishes(acl, "as/x%c"))
+                .isTrue();
         assertThat(publishes(acl, "in/c2") || publishes(acl, "as/xc1")).isFalse();
-        assertThat(publishes(acl(Map.of("pub", List.of("of/%u")), "c1", null), "of/")).isFalse();
+        assertThat(publishes(acl(Map.of("pub", List.of("of/%u")), "c1", null), "of/"))
+                .isFalse();
     }
 
     @Test
@@ -138,8 +146,7 @@ class AclListTest {
         Action good = new Action.Publish(Topic.of("in/c1"), Qos.AT_MOST_ONCE, false);
         assertThat(acl.decide(good).rule()).isEqualTo("entry 1 of the acl: allow publish in/%c");
         Action bad = new Action.Publish(Topic.of("b"), Qos.AT_MOST_ONCE, false);
-        assertThat(acl.decide(bad).rule())
-                .isEqualTo("none of the 1 entries of the acl allows to publish to 'b'");
+        assertThat(acl.decide(bad).rule()).isEqualTo("none of the 1 entries of the acl allows to publish to 'b'");
     }
 
     @Test
@@ -159,14 +166,30 @@ class AclListTest {
     }
 
     private static void wrong(Object told, String problem) {
-        assertThatThrownBy(() -> acl(told)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> acl(told))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(problem);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "a,a,true", "a,b,false", "a/+,a/b,true", "a/+,+/b,true", "a/+/c,a/b/+,true", "a/#,a,true", "a,a/#,true",
-        "a/b,a,false", "a/+,a,false", "+/#,a,true", "#,$SYS/x,false", "+/x,$SYS/x,false", "$SYS/#,$SYS/x,true",
-        "a/b/#,a,false", "a/#,b/#,false", "/+,/a,true", "a/+/#,a/b,true"
+        "a,a,true",
+        "a,b,false",
+        "a/+,a/b,true",
+        "a/+,+/b,true",
+        "a/+/c,a/b/+,true",
+        "a/#,a,true",
+        "a,a/#,true",
+        "a/b,a,false",
+        "a/+,a,false",
+        "+/#,a,true",
+        "#,$SYS/x,false",
+        "+/x,$SYS/x,false",
+        "$SYS/#,$SYS/x,true",
+        "a/b/#,a,false",
+        "a/#,b/#,false",
+        "/+,/a,true",
+        "a/+/#,a/b,true"
     })
     void two_filters_overlap_when_they_have_a_topic_in_common(String one, String other, boolean overlap) {
         assertThat(Overlap.between(TopicFilter.of(one), TopicFilter.of(other))).isEqualTo(overlap);

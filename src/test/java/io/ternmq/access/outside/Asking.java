@@ -1,8 +1,8 @@
 package io.ternmq.access.outside;
 
+import io.ternmq.access.Action;
 import io.ternmq.access.AuthenticationSource;
 import io.ternmq.access.AuthorizationSource;
-import io.ternmq.access.Action;
 import io.ternmq.access.Client;
 import io.ternmq.access.Somebody;
 import io.ternmq.config.AccessSettings;
