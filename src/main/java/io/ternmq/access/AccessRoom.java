@@ -3,6 +3,8 @@ package io.ternmq.access;
 import io.ternmq.access.file.AclFile;
 import io.ternmq.access.file.FilePolling;
 import io.ternmq.access.file.PasswordFile;
+import io.ternmq.access.verne.VerneSource;
+import io.ternmq.access.verne.VerneSources;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,7 +39,9 @@ public final class AccessRoom implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "access-files"));
     private final List<AuthenticationSource> authenticators = new ArrayList<>();
     private final List<AuthorizationSource> authorizers = new ArrayList<>();
+    private final ScheduledExecutorService timer = timer();
     private final List<Runnable> watching = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
     private final AccessControl control;
 
     private AccessRoom(BrokerSettings settings, EventBus events) {
@@ -44,6 +49,7 @@ public final class AccessRoom implements AutoCloseable {
         authenticators.add(new VouchedIdentity());
         openPasswordFile(access, events);
         openAclFile(access, events);
+        openVerneMqDatabases(access, events);
         RuleClock clock = new RuleClock();
         this.control = new AccessControl(settings, authenticators, authorizers, clock);
         if (!authorizers.isEmpty()) {
@@ -102,6 +108,15 @@ public final class AccessRoom implements AutoCloseable {
         }
     }
 
+    private void openVerneMqDatabases(AccessSettings access, EventBus events) {
+        for (VerneSource source : VerneSources.of(access.vernemq(), events, slowChecks, timer)) {
+            authenticators.add(source);
+            authorizers.add(source);
+            open.add(source);
+            watching.add(source::start);
+        }
+    }
+
     /** Fine enough for the expiry, and no finer. */
     private void tick(RuleClock clock, Duration cacheExpiry) {
         long millis = Math.max(10, Math.min(MAX_TICK_MILLIS, cacheExpiry.toMillis() / 4));
@@ -138,6 +153,14 @@ public final class AccessRoom implements AutoCloseable {
         return pool;
     }
 
+    /** For time limits; one that was not reached is forgotten at once. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(1, task -> daemon(task, "access-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
     private static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
@@ -148,6 +171,16 @@ public final class AccessRoom implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        timer.shutdownNow();
+        open.forEach(AccessRoom::close);
         slowChecks.shutdown();
+    }
+
+    private static void close(AutoCloseable source) {
+        try {
+            source.close();
+        } catch (Exception e) {
+            LOG.warn("A source of access could not be closed", e);
+        }
     }
 }
