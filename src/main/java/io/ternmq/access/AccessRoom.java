@@ -5,6 +5,8 @@ import io.ternmq.access.file.AclFile;
 import io.ternmq.access.file.FilePolling;
 import io.ternmq.access.file.PasswordFile;
 import io.ternmq.access.rules.BuiltInAccess;
+import io.ternmq.access.verne.VerneSource;
+import io.ternmq.access.verne.VerneSources;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -39,7 +42,9 @@ public final class AccessRoom implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "access-files"));
     private final List<AuthenticationSource> authenticators = new ArrayList<>();
     private final List<AuthorizationSource> authorizers = new ArrayList<>();
+    private final ScheduledExecutorService timer = timer();
     private final List<Runnable> watching = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
     private final @Nullable BuiltInAccess builtIn;
     private final OutsideSources outside;
     private final AccessControl control;
@@ -51,13 +56,14 @@ public final class AccessRoom implements AutoCloseable {
         if (builtIn != null) {
             authorizers.add(builtIn.rules());
         }
-        this.outside = new OutsideSources(access, events, slowChecks, background);
+        this.outside = new OutsideSources(access, events, slowChecks, background, timer);
         watching.add(outside::start);
         add(authenticators, outside.jwt());
         openPasswordFile(access, events);
         add(authenticators, outside.ldap());
         openAclFile(access, events);
         openHttp(access);
+        openVerneMqDatabases(access, events);
         RuleClock clock = new RuleClock();
         this.control = new AccessControl(
                 settings, authenticators, authorizers, clock, builtIn == null ? null : builtIn.guard());
@@ -137,6 +143,15 @@ public final class AccessRoom implements AutoCloseable {
         }
     }
 
+    private void openVerneMqDatabases(AccessSettings access, EventBus events) {
+        for (VerneSource source : VerneSources.of(access.vernemq(), events, slowChecks, timer)) {
+            authenticators.add(source);
+            authorizers.add(source);
+            open.add(source);
+            watching.add(source::start);
+        }
+    }
+
     /** Fine enough for the expiry, and no finer. */
     private void tick(RuleClock clock, Duration cacheExpiry) {
         long millis = Math.max(10, Math.min(MAX_TICK_MILLIS, cacheExpiry.toMillis() / 4));
@@ -177,6 +192,14 @@ public final class AccessRoom implements AutoCloseable {
         return pool;
     }
 
+    /** For time limits; one that was not reached is forgotten at once. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(1, task -> daemon(task, "access-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
     private static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
@@ -187,7 +210,17 @@ public final class AccessRoom implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        timer.shutdownNow();
         outside.close();
+        open.forEach(AccessRoom::close);
         slowChecks.shutdown();
+    }
+
+    private static void close(AutoCloseable source) {
+        try {
+            source.close();
+        } catch (Exception e) {
+            LOG.warn("A source of access could not be closed", e);
+        }
     }
 }

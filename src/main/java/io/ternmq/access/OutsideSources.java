@@ -18,13 +18,17 @@ final class OutsideSources implements AutoCloseable {
     private final @Nullable LdapSource ldap;
     private final @Nullable HttpSource http;
 
-    /** @throws io.ternmq.config.StartupException when a setting or a file is wrong */
-    OutsideSources(AccessSettings settings, EventBus events, Executor slowChecks, ScheduledExecutorService background) {
+    /**
+     * @param background for files, with one thread
+     * @param timer for what is never slow
+     * @throws io.ternmq.config.StartupException when a setting or a file is wrong
+     */
+    OutsideSources(AccessSettings settings, EventBus events, Executor slowChecks, ScheduledExecutorService background, ScheduledExecutorService timer) {
         this.jwt = settings.jwt().isSet()
-                ? new JwtSource(settings.jwt(), events, slowChecks, background, InstantSource.system())
+                ? new JwtSource(settings.jwt(), events, slowChecks, background, timer, InstantSource.system())
                 : null;
-        this.ldap = settings.ldap().isSet() ? new LdapSource(settings.ldap(), events, background) : null;
-        this.http = settings.http().isSet() ? new HttpSource(settings.http(), events, background) : null;
+        this.ldap = settings.ldap().isSet() ? new LdapSource(settings.ldap(), events, timer) : null;
+        this.http = settings.http().isSet() ? new HttpSource(settings.http(), events, timer) : null;
     }
 
     @Nullable

@@ -80,7 +80,9 @@ public record AccessSettings(
                 max = "100000")
         int refusalsKept,
 
-        FlappingSettings flapping) {
+        FlappingSettings flapping,
+
+        VerneMqSettings vernemq) {
     /** Who may connect without a user name. */
     public enum Anonymous {
         LOOPBACK,

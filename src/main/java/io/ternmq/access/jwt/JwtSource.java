@@ -44,7 +44,8 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
      * Reads the keys that are in files.
      *
      * @param slowChecks where signatures with public keys are checked; may refuse when there are too many
-     * @param background has one thread
+     * @param background for files, with one thread
+     * @param timer for what is never slow
      * @throws io.ternmq.config.StartupException when a file isn't there or can't be understood, or a setting is wrong
      */
     public JwtSource(
@@ -52,6 +53,7 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
             EventBus events,
             Executor slowChecks,
             ScheduledExecutorService background,
+            ScheduledExecutorService timer,
             InstantSource clock) {
         this.settings = settings;
         this.background = background;
@@ -60,7 +62,7 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
         watch("public-key-file", settings.publicKeyFile(), false, KeyFiles::publicKeys, events);
         watch("jwks-file", settings.jwksFile(), true, KeyFiles::jwks, events);
         keys.addAll(files);
-        this.fetched = settings.jwksUrl().isEmpty() ? null : new FetchedKeys(settings, events, background);
+        this.fetched = settings.jwksUrl().isEmpty() ? null : new FetchedKeys(settings, events, timer);
         if (fetched != null) {
             keys.add(fetched);
         }

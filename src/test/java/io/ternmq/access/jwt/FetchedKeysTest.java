@@ -77,6 +77,7 @@ class FetchedKeysTest {
                 events,
                 Runnable::run,
                 background,
+                background,
                 InstantSource.system());
         open.add(source);
         source.start();

@@ -75,7 +75,7 @@ class JwtSourceTest {
 
     private JwtSource source(String... keysAndValues) {
         JwtSource source = new JwtSource(
-                Asking.settings(keysAndValues).jwt(), events, slowChecks, background, InstantSource.system());
+                Asking.settings(keysAndValues).jwt(), events, slowChecks, background, background, InstantSource.system());
         source.start();
         return source;
     }
