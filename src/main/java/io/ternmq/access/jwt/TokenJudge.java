@@ -21,6 +21,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks tokens: length, form, algorithm, key, signature, claims, in this order; nothing of a token is believed before its
@@ -42,6 +44,8 @@ final class TokenJudge {
             JWSAlgorithm.ES512,
             JWSAlgorithm.EdDSA,
             JWSAlgorithm.Ed25519);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenJudge.class);
 
     /** A token that doesn't name its key is tried with so many at the most. */
     private static final int MOST_TRIES = 8;
@@ -70,12 +74,17 @@ final class TokenJudge {
 
     /** Judges a token of somebody; answers exactly once, on any thread, and never waits. */
     void judge(String token, AuthenticationRequest request, Consumer<Judgement> answer) {
+        SignedJWT parsed;
         try {
-            SignedJWT parsed = parse(token);
-            find(0, parsed.getHeader(), new StringBuilder(), found -> verify(parsed, found, request, answer));
+            parsed = parse(token);
         } catch (RefusedTokenException refused) {
             answer.accept(refusal(refused));
+            return;
+        } catch (RuntimeException fault) {
+            answer.accept(failure(fault));
+            return;
         }
+        find(0, parsed.getHeader(), new StringBuilder(), found -> verify(parsed, found, request, answer));
     }
 
     private SignedJWT parse(String token) throws RefusedTokenException {
@@ -138,6 +147,8 @@ final class TokenJudge {
             return claims.judge(TokenClaims.of(token), request, clock.millis());
         } catch (RefusedTokenException refused) {
             return refusal(refused);
+        } catch (RuntimeException fault) {
+            return failure(fault);
         }
     }
 
@@ -161,6 +172,15 @@ final class TokenJudge {
         }
         throw new RefusedTokenException(
                 "the signature (" + algorithm + ") is of none of the keys in " + found.where() + problem);
+    }
+
+    /** Nobody may hang because of a token that the library stumbles over. */
+    private static Refused failure(RuntimeException fault) {
+        LOG.debug("A token could not be checked", fault);
+        return new Refused(
+                ReasonCode.NOT_AUTHORIZED,
+                "the token can't be checked: " + fault.getClass().getSimpleName(),
+                null);
     }
 
     private static Refused refusal(RefusedTokenException refused) {

@@ -7,6 +7,7 @@ import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationSource;
 import io.ternmq.access.Shown;
 import io.ternmq.access.SourceHealth;
+import io.ternmq.access.outside.FewThreads;
 import io.ternmq.access.outside.Placeholders;
 import io.ternmq.access.remote.Guard;
 import io.ternmq.access.remote.GuardOptions;
@@ -19,10 +20,7 @@ import io.ternmq.protocol.ReasonCode;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +69,7 @@ public final class LdapSource implements AuthenticationSource, AutoCloseable {
                 GuardOptions.of(settings.timeLimit(), settings.maxWaiting()).secrets(List.of(settings.bindPassword())),
                 events,
                 timer);
-        this.threads = threads(settings.connections());
+        this.threads = FewThreads.of("access-ldap", settings.connections());
         if (settings.url().startsWith("ldap://") && !settings.startTls()) {
             LOG.warn(
                     "Passwords travel to {} in the clear, since ternmq.access.ldap.start-tls is false", settings.url());
@@ -84,17 +82,6 @@ public final class LdapSource implements AuthenticationSource, AutoCloseable {
         } catch (LDAPException wrong) {
             throw new StartupException("ternmq.access.ldap." + setting + " is no filter: " + wrong.getMessage(), wrong);
         }
-    }
-
-    private static ExecutorService threads(int count) {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "access-ldap");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     @Override
