@@ -44,11 +44,11 @@ import org.junit.jupiter.api.io.TempDir;
  * 12 HTTP publishing                           not built yet
  * 13 no local, retain handling, identifiers    here
  * 14 client ids of others                      here; TakeoverTest
- * 15 certificate's name and CONNECT's          AccessControlTest, TlsListenerTest
+ * 15 certificate's name and CONNECT's          CertificatesOverTheWireTest
  * 16 case, Unicode forms, slashes, empty levels here
  * 17 the cache after a change                  RevocationTest
  * 18 nothing of the client makes it a superuser here
- * 19 authenticating again                      RevocationTest
+ * 19 authenticating again                      RevocationTest; by tokens in TokensOverTheWireTest
  * 20 rewritten topics                          not built yet
  * </pre>
  */

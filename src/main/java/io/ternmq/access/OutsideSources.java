@@ -23,7 +23,12 @@ final class OutsideSources implements AutoCloseable {
      * @param timer for what is never slow
      * @throws io.ternmq.config.StartupException when a setting or a file is wrong
      */
-    OutsideSources(AccessSettings settings, EventBus events, Executor slowChecks, ScheduledExecutorService background, ScheduledExecutorService timer) {
+    OutsideSources(
+            AccessSettings settings,
+            EventBus events,
+            Executor slowChecks,
+            ScheduledExecutorService background,
+            ScheduledExecutorService timer) {
         this.jwt = settings.jwt().isSet()
                 ? new JwtSource(settings.jwt(), events, slowChecks, background, timer, InstantSource.system())
                 : null;

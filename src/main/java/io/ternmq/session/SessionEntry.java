@@ -78,8 +78,7 @@ final class SessionEntry implements ConnectLine.Member {
     }
 
     private void authorizeWill(Permissions permissions, Will will) {
-        Decision decision =
-                permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
+        Decision decision = permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
         awaitsWill = decision == Decision.PENDING;
         if (decision == Decision.ALLOW) {
             PublishChange change = permissions.publishChange();

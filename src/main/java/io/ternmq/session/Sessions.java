@@ -215,8 +215,10 @@ public final class Sessions implements Connectors {
 
     /** A connected client as rules know it; empty when there is none. */
     public CompletableFuture<Optional<Client>> client(SubscriberId id) {
-        return ask(id, Optional.empty(), session -> Optional.ofNullable(session.firstAttachment())
-                .map(Attachment::client));
+        return ask(
+                id,
+                Optional.empty(),
+                session -> Optional.ofNullable(session.firstAttachment()).map(Attachment::client));
     }
 
     /**
@@ -230,9 +232,10 @@ public final class Sessions implements Connectors {
         for (SessionLoop home : homes) {
             parts.add(PreviewWalk.start(home, proposed, most));
         }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> parts.stream()
-                .map(CompletableFuture::join)
-                .reduce(RightsPreview.NOTHING, (one, other) -> one.and(other, most)));
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream()
+                        .map(CompletableFuture::join)
+                        .reduce(RightsPreview.NOTHING, (one, other) -> one.and(other, most)));
     }
 
     private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {

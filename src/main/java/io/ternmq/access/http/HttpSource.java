@@ -193,7 +193,7 @@ public final class HttpSource implements AuthenticationSource, AuthorizationSour
         if (!headers.isEmpty()) {
             request.headers(headers.toArray(String[]::new));
         }
-        guard.<HttpAnswer>ask(promise -> caller.send(request.build(), promise, HttpSource::parse), answer::accept);
+        guard.<HttpAnswer>ask(promise -> caller.send(request.build(), promise, HttpSource::parse), answer);
     }
 
     private static void parse(byte[] body, Promise<HttpAnswer> promise) {

@@ -12,6 +12,7 @@ import io.ternmq.access.jwt.Judgement.Refused;
 import io.ternmq.access.outside.AclList;
 import io.ternmq.config.JwtSettings;
 import io.ternmq.config.JwtSettings.TokenPlace;
+import io.ternmq.config.StartupException;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
@@ -57,6 +58,11 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
             InstantSource clock) {
         this.settings = settings;
         this.background = background;
+        if (settings.tokenFrom() == TokenPlace.USER_NAME
+                && settings.userNameClaim().isEmpty()) {
+            throw new StartupException(
+                    "ternmq.access.jwt.user-name-claim is empty, so that clients would be called by their tokens");
+        }
         List<KeySource> keys = new ArrayList<>();
         watch("secret-file", settings.secretFile(), true, KeyFiles::secret, events);
         watch("public-key-file", settings.publicKeyFile(), false, KeyFiles::publicKeys, events);

@@ -95,14 +95,15 @@ record KeySet(List<JWK> keys, boolean named) {
 
     /** The public key of an encoded SubjectPublicKeyInfo. */
     static PublicKey publicKey(byte[] encoded) throws GeneralSecurityException {
+        List<String> tried = new ArrayList<>();
         for (String algorithm : PEM_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
-            } catch (GeneralSecurityException another) {
-                continue;
+            } catch (GeneralSecurityException ofAnotherKind) {
+                tried.add(algorithm);
             }
         }
-        throw new GeneralSecurityException("it is neither of " + String.join(", ", PEM_ALGORITHMS));
+        throw new GeneralSecurityException("it is none of " + String.join(", ", tried));
     }
 
     private static JWK jwk(PublicKey key) throws JOSEException {

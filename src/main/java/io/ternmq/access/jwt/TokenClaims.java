@@ -43,13 +43,13 @@ final class TokenClaims {
 
     private long checkTimes(JWTClaimsSet claims, long now) throws RefusedTokenException {
         long skew = settings.clockSkew().toMillis();
-        Date from = claims.getNotBeforeTime();
-        if (from != null && from.getTime() - skew > now) {
+        Instant from = instant(claims.getNotBeforeTime());
+        if (from != null && from.toEpochMilli() - skew > now) {
             throw new RefusedTokenException(
                     "the token" + words(claims) + " isn't valid before " + text(from) + " (claim nbf)",
                     "the token isn't valid yet");
         }
-        Date ends = claims.getExpirationTime();
+        Instant ends = instant(claims.getExpirationTime());
         if (ends == null) {
             if (settings.requireExpiry()) {
                 throw new RefusedTokenException("the token" + words(claims)
@@ -57,17 +57,19 @@ final class TokenClaims {
             }
             return Long.MAX_VALUE;
         }
-        if (ends.getTime() + skew <= now) {
+        if (ends.toEpochMilli() + skew <= now) {
             throw new RefusedTokenException(
                     "the token" + words(claims) + " is over since " + text(ends) + " (claim exp)", "the token is over");
         }
-        return ends.getTime() + skew;
+        return ends.toEpochMilli() + skew;
     }
 
-    private static String text(Date date) {
-        return Instant.ofEpochMilli(date.getTime())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+    private static @Nullable Instant instant(@Nullable Date date) {
+        return date == null ? null : date.toInstant();
+    }
+
+    private static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     // ------------------------------------------------------------------ whose and for whom

@@ -56,6 +56,10 @@ final class Directory implements AutoCloseable {
 
     private static LDAPConnectionPool pool(LdapSettings settings) throws LDAPException {
         LDAPURL url = new LDAPURL(settings.url());
+        String host = url.getHost();
+        if (host == null) {
+            throw new StartupException("ternmq.access.ldap.url names no host");
+        }
         boolean ldaps = url.getScheme().toLowerCase(Locale.ROOT).equals("ldaps");
         SSLContext tls = Authorities.read("ternmq.access.ldap.authorities", settings.authorities());
         SocketFactory sockets = ldaps ? tls.getSocketFactory() : SocketFactory.getDefault();
@@ -63,7 +67,7 @@ final class Directory implements AutoCloseable {
                 ldaps || !settings.startTls() ? null : new StartTLSPostConnectProcessor(tls.getSocketFactory());
         BindRequest account =
                 settings.bindDn().isEmpty() ? null : new SimpleBindRequest(settings.bindDn(), settings.bindPassword());
-        ServerSet server = new SingleServerSet(url.getHost(), url.getPort(), sockets, options(settings));
+        ServerSet server = new SingleServerSet(host, url.getPort(), sockets, options(settings));
         // No connection yet: the directory may be down.
         LDAPConnectionPool pool = new LDAPConnectionPool(server, account, 0, settings.connections(), startTls, false);
         pool.setCreateIfNecessary(true);
@@ -99,7 +103,7 @@ final class Directory implements AutoCloseable {
                 new SearchRequest(settings.searchBase(), SearchScope.SUB, Filter.create(filter), NO_ATTRIBUTES);
         request.setSizeLimit(ENTRIES);
         try {
-            List<SearchResultEntry> entries = pool.search(request).getSearchEntries();
+            List<SearchResultEntry> entries = entries(request);
             return entries.isEmpty()
                     ? new Found.None()
                     : entries.size() == 1 ? new Found.One(entries.get(0).getDN()) : new Found.Several();
@@ -109,6 +113,11 @@ final class Directory implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    private List<SearchResultEntry> entries(SearchRequest request) throws LDAPException {
+        List<SearchResultEntry> found = pool.search(request).getSearchEntries();
+        return found == null ? List.of() : found;
     }
 
     /**
@@ -157,7 +166,7 @@ final class Directory implements AutoCloseable {
                 settings.groupBase(), SearchScope.SUB, Filter.create(filter), settings.groupAttribute());
         request.setSizeLimit(MOST_GROUPS);
         List<String> names = new ArrayList<>();
-        for (SearchResultEntry group : pool.search(request).getSearchEntries()) {
+        for (SearchResultEntry group : entries(request)) {
             String name = group.getAttributeValue(settings.groupAttribute());
             if (name != null) {
                 names.add(name);

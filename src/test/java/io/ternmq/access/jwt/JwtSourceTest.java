@@ -75,7 +75,12 @@ class JwtSourceTest {
 
     private JwtSource source(String... keysAndValues) {
         JwtSource source = new JwtSource(
-                Asking.settings(keysAndValues).jwt(), events, slowChecks, background, background, InstantSource.system());
+                Asking.settings(keysAndValues).jwt(),
+                events,
+                slowChecks,
+                background,
+                background,
+                InstantSource.system());
         source.start();
         return source;
     }
@@ -513,6 +518,8 @@ class JwtSourceTest {
                 .hasMessageContaining("is no JSON Web Key Set that can be used");
         assertThatThrownBy(() -> with("jwt.secret-file", folder.resolve("gone")))
                 .hasMessageContaining("is not there");
+        assertThatThrownBy(() -> ofSecret("jwt.token-from", "user_name", "jwt.user-name-claim", ""))
+                .hasMessageContaining("would be called by their tokens");
         assertThatThrownBy(() -> ofSecret("jwt.required-claims", "sub")).hasMessageContaining("is not claim=value");
     }
 }
