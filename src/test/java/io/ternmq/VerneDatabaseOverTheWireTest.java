@@ -81,7 +81,9 @@ class VerneDatabaseOverTheWireTest {
                 .addFirst(new MapPropertySource(
                         "test",
                         Map.ofEntries(
-                                Map.entry("ternmq.data-dir", folder.resolve("data").toString()),
+                                Map.entry(
+                                        "ternmq.data-dir",
+                                        folder.resolve("data").toString()),
                                 Map.entry("ternmq.access.allow-anonymous", "false"),
                                 Map.entry("ternmq.access.vernemq.renew-interval", "0s"),
                                 Map.entry("ternmq.access.vernemq.redis.enabled", "true"),
@@ -237,7 +239,8 @@ class VerneDatabaseOverTheWireTest {
         Mqtt5BlockingClient device = connect("dev");
         for (int i = 0; i < 3; i++) {
             assertThat(publish(device, "a", MqttQos.AT_LEAST_ONCE, "1234")).isNull();
-            assertThat(publish(device, "a", MqttQos.AT_LEAST_ONCE, "12345")).isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
+            assertThat(publish(device, "a", MqttQos.AT_LEAST_ONCE, "12345"))
+                    .isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
         }
         assertThat(publish(device, "b", MqttQos.AT_LEAST_ONCE, "1")).isNull();
         assertThat(publish(device, "c", MqttQos.AT_LEAST_ONCE, "1")).isNull();
@@ -258,7 +261,8 @@ class VerneDatabaseOverTheWireTest {
         put("dev", "[{'pattern': 'm', 'modifiers': {'topic': '$metrics/x'}}, {'pattern': '$metrics/x'}]", NOTHING);
         assertThat(publish(connect("sly"), "m", MqttQos.AT_LEAST_ONCE, "sly"))
                 .isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
-        assertThat(publish(connect("dev"), "m", MqttQos.AT_LEAST_ONCE, "granted")).isNull();
+        assertThat(publish(connect("dev"), "m", MqttQos.AT_LEAST_ONCE, "granted"))
+                .isNull();
         assertThat(payload(next(received))).isEqualTo("granted");
     }
 
@@ -304,7 +308,8 @@ class VerneDatabaseOverTheWireTest {
         publish(publisher, "mine", MqttQos.AT_LEAST_ONCE, "three");
 
         Sessions sessions = (Sessions) broker.parts().get("sessions");
-        assertThat(sessions.reauthorize(new SubscriberId("", "dev")).get(30, TimeUnit.SECONDS)).isEmpty();
+        assertThat(sessions.reauthorize(new SubscriberId("", "dev")).get(30, TimeUnit.SECONDS))
+                .isEmpty();
 
         device.unsubscribeWith().topicFilter("mine").send();
         publish(publisher, "dev/1", MqttQos.AT_LEAST_ONCE, "four");
@@ -360,8 +365,8 @@ class VerneDatabaseOverTheWireTest {
         } finally {
             redis.startAgain();
         }
-        await().untilAsserted(() -> assertThat(connect3("dev", "secret"))
-                .isEqualTo(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD));
+        await().untilAsserted(() ->
+                assertThat(connect3("dev", "secret")).isEqualTo(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD));
         AccessRoom access = (AccessRoom) broker.parts().get("access");
         assertThat(access.sources()).extracting(SourceStatus::name).containsExactly("certificate", "redis");
     }

@@ -155,8 +155,7 @@ public final class AccessRoom implements AutoCloseable {
 
     /** For time limits; one that was not reached is forgotten at once. */
     private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer =
-                new ScheduledThreadPoolExecutor(1, task -> daemon(task, "access-timer"));
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "access-timer"));
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

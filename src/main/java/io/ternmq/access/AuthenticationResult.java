@@ -34,7 +34,6 @@ public record AuthenticationResult(
         this(admitted, reasonCode, id, userName, explanation, reasonString, serverReference, null);
     }
 
-
     public static AuthenticationResult admit(AuthenticationRequest request, Explanation explanation) {
         return new AuthenticationResult(
                 true, ReasonCode.SUCCESS, request.id(), request.userName(), explanation, null, null);

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grant what the source that admitted it has said of its rights; null for nothing
  */
-public record Client(SubscriberId id, @Nullable String userName, Peer peer, @Nullable Grant grant) {
+public record Client(
+        SubscriberId id,
+        @Nullable String userName,
+        Peer peer,
+        @Nullable Grant grant) {
     /** Of whom its source has said nothing but that it may connect. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer) {
         this(id, userName, peer, null);

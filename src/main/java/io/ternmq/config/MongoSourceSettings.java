@@ -6,7 +6,8 @@ public record MongoSourceSettings(
         @Setting(doc = "Whether it is asked.", byDefault = "false", vernemq = "vmq_diversity.auth_mongodb.enabled")
         boolean enabled,
 
-        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.mongodb.host") String host,
+        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.mongodb.host")
+        String host,
 
         @Setting(
                 doc = "Its port.",
@@ -21,7 +22,8 @@ public record MongoSourceSettings(
                 vernemq = "vmq_diversity.mongodb.srv")
         String srv,
 
-        @Setting(doc = "As whom to log in; nobody when empty.", vernemq = "vmq_diversity.mongodb.login") String login,
+        @Setting(doc = "As whom to log in; nobody when empty.", vernemq = "vmq_diversity.mongodb.login")
+        String login,
 
         @Setting(doc = "With which password.", secret = true, vernemq = "vmq_diversity.mongodb.password")
         String password,
@@ -53,6 +55,7 @@ public record MongoSourceSettings(
                 vernemq = "vmq_diversity.mongodb.read_preference")
         String readPreference,
 
-        @Setting(doc = "Whether TLS is used.", byDefault = "false", vernemq = "vmq_diversity.mongodb.ssl") boolean ssl,
+        @Setting(doc = "Whether TLS is used.", byDefault = "false", vernemq = "vmq_diversity.mongodb.ssl")
+        boolean ssl,
 
         ClientTlsSettings tls) {}

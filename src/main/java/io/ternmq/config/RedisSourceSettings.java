@@ -6,7 +6,8 @@ public record RedisSourceSettings(
         @Setting(doc = "Whether it is asked.", byDefault = "false", vernemq = "vmq_diversity.auth_redis.enabled")
         boolean enabled,
 
-        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.redis.host") String host,
+        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.redis.host")
+        String host,
 
         @Setting(doc = "Its port.", byDefault = "6379", min = "1", max = "65535", vernemq = "vmq_diversity.redis.port")
         int port,
@@ -25,6 +26,7 @@ public record RedisSourceSettings(
                 vernemq = "vmq_diversity.redis.database")
         int database,
 
-        @Setting(doc = "Whether TLS is used; VerneMQ can't.", byDefault = "false") boolean ssl,
+        @Setting(doc = "Whether TLS is used; VerneMQ can't.", byDefault = "false")
+        boolean ssl,
 
         ClientTlsSettings tls) {}

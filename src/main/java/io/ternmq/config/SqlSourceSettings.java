@@ -3,13 +3,15 @@ package io.ternmq.config;
 import org.jspecify.annotations.Nullable;
 
 /** A relational database with the table {@code vmq_auth_acl}. */
-@Section("A relational database with VerneMQ's table `vmq_auth_acl` as a source of users and rights, which has the name of the last word"
-        + " of this heading.")
+@Section(
+        "A relational database with VerneMQ's table `vmq_auth_acl` as a source of users and rights, which has the name of the last word"
+                + " of this heading.")
 public record SqlSourceSettings(
         @Setting(doc = "Whether it is asked.", byDefault = "false", vernemq = "vmq_diversity.auth_<db>.enabled")
         boolean enabled,
 
-        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.<db>.host") String host,
+        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.<db>.host")
+        String host,
 
         @Setting(
                 doc = "Its port; the usual one of the database when 0: 5432, for CockroachDB 26257, for MySQL 3306.",
@@ -19,7 +21,8 @@ public record SqlSourceSettings(
                 vernemq = "vmq_diversity.<db>.port")
         int port,
 
-        @Setting(doc = "As whom to log in.", byDefault = "root", vernemq = "vmq_diversity.<db>.user") String user,
+        @Setting(doc = "As whom to log in.", byDefault = "root", vernemq = "vmq_diversity.<db>.user")
+        String user,
 
         @Setting(
                 doc = "With which password; VerneMQ's default is 'password'.",
@@ -27,10 +30,7 @@ public record SqlSourceSettings(
                 vernemq = "vmq_diversity.<db>.password")
         String password,
 
-        @Setting(
-                doc = "The name of the database.",
-                byDefault = "vernemq_db",
-                vernemq = "vmq_diversity.<db>.database")
+        @Setting(doc = "The name of the database.", byDefault = "vernemq_db", vernemq = "vmq_diversity.<db>.database")
         String database,
 
         @Setting(
@@ -42,9 +42,10 @@ public record SqlSourceSettings(
         int poolSize,
 
         @Setting(
-                doc = "How passwords are kept. PostgreSQL: crypt (by the database, needs pgcrypto; the default) and bcrypt;"
-                        + " CockroachDB: bcrypt (the default) and sha256; MySQL and MariaDB: sha256 (the default), sha1, md5, and"
-                        + " password (MariaDB only).",
+                doc =
+                        "How passwords are kept. PostgreSQL: crypt (by the database, needs pgcrypto; the default) and bcrypt;"
+                                + " CockroachDB: bcrypt (the default) and sha256; MySQL and MariaDB: sha256 (the default), sha1, md5, and"
+                                + " password (MariaDB only).",
                 vernemq = "vmq_diversity.<db>.password_hash_method")
         @Nullable
         PasswordMethod passwordHashMethod,

@@ -6,8 +6,9 @@ import java.time.Duration;
 @Section("Users and ACLs in databases as VerneMQ keeps them, see [access.md](access.md#vernemqs-databases).")
 public record VerneMqSettings(
         @Setting(
-                doc = "How often the ACL of each connected client is read anew, so that a right that is taken back ends; 0 never,"
-                        + " as in VerneMQ. The questions are spread over the time.",
+                doc =
+                        "How often the ACL of each connected client is read anew, so that a right that is taken back ends; 0 never,"
+                                + " as in VerneMQ. The questions are spread over the time.",
                 byDefault = "30s",
                 min = "0s",
                 max = "1d")

@@ -71,7 +71,9 @@ final class InboundFlow {
         if (publish.topic().isSystem()) {
             return refuse(publish, attachment.rules().systemTopic(), DropReason.SYSTEM_TOPIC);
         }
-        Decision decision = attachment.permissions().mayPublish(publish.topic(), publish.qos(), publish.retain(), publish.payloadLength());
+        Decision decision = attachment
+                .permissions()
+                .mayPublish(publish.topic(), publish.qos(), publish.retain(), publish.payloadLength());
         return switch (decision) {
             case ALLOW -> take(publish, packets);
             case DENY -> deny(publish);

@@ -41,7 +41,8 @@ record AclEntry(
 
     /** Whether every topic of the filter is one of this entry, so {@code +} doesn't cover {@code #}. */
     boolean covers(TopicFilter asked) {
-        boolean group = shareName == null || asked.isShared() && (shareName.equals("+") || shareName.equals(asked.shareName()));
+        boolean group =
+                shareName == null || asked.isShared() && (shareName.equals("+") || shareName.equals(asked.shareName()));
         return group && filter.covers(asked);
     }
 }

@@ -106,7 +106,8 @@ final class AclReader {
         try {
             terms = terms(json.get("modifiers"), publish);
         } catch (BadAclException e) {
-            warnings.accept("%s has modifiers that can't be applied and allows nothing: %s".formatted(where, e.getMessage()));
+            warnings.accept(
+                    "%s has modifiers that can't be applied and allows nothing: %s".formatted(where, e.getMessage()));
             return null;
         }
         return new AclEntry(
@@ -116,7 +117,8 @@ final class AclReader {
                 placed.shareName,
                 Qos.of(number(where, json, "max_qos", 2, 2)),
                 payload(number(where, json, "max_payload_size", ANY_PAYLOAD, ANY_PAYLOAD)),
-                !json.path("allowed_retain").isBoolean() || json.path("allowed_retain").asBoolean(),
+                !json.path("allowed_retain").isBoolean()
+                        || json.path("allowed_retain").asBoolean(),
                 terms);
     }
 
@@ -131,7 +133,8 @@ final class AclReader {
         } else if (value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= 0 && value.asInt() <= most) {
             return value.asInt();
         }
-        warnings.accept("%s has a %s that is no number from 0 to %d; it counts as %d".formatted(where, field, most, byDefault));
+        warnings.accept(
+                "%s has a %s that is no number from 0 to %d; it counts as %d".formatted(where, field, most, byDefault));
         return byDefault;
     }
 
@@ -150,7 +153,8 @@ final class AclReader {
         boolean badName = shareName != null && !shareName.matches("\\+|[^+#]+");
         String problem = badName ? "has no share name" : TopicRules.filterProblem(rest);
         if (problem != null) {
-            warnings.accept("%s has a pattern that %s and allows nothing: %s".formatted(where, problem, Shown.quoted(pattern)));
+            warnings.accept(
+                    "%s has a pattern that %s and allows nothing: %s".formatted(where, problem, Shown.quoted(pattern)));
             return null;
         }
         String filled = fill(rest);
@@ -193,8 +197,12 @@ final class AclReader {
     private List<AclEntry> withoutUngrantedSystemTopics(List<AclEntry> entries) {
         List<AclEntry> good = new ArrayList<>(entries.size());
         for (AclEntry entry : entries) {
-            Topic topic = entry.terms().publish() == null ? null : entry.terms().publish().topic();
-            if (topic == null || !topic.isSystem() || entries.stream().anyMatch(each -> each.filter().matches(topic))) {
+            Topic topic = entry.terms().publish() == null
+                    ? null
+                    : entry.terms().publish().topic();
+            if (topic == null
+                    || !topic.isSystem()
+                    || entries.stream().anyMatch(each -> each.filter().matches(topic))) {
                 good.add(entry);
             } else {
                 warnings.accept("entry %d of publish_acl leads to %s, which no entry grants, and allows nothing"
@@ -212,8 +220,14 @@ final class AclReader {
             for (Replacement each : instead == null ? List.<Replacement>of() : instead) {
                 if (each.qos() != null) {
                     all.add(new AclEntry(
-                            entry.number(), entry.pattern(), each.filter(), each.filter().shareName(), each.qos(),
-                            Integer.MAX_VALUE, true, Terms.NONE));
+                            entry.number(),
+                            entry.pattern(),
+                            each.filter(),
+                            each.filter().shareName(),
+                            each.qos(),
+                            Integer.MAX_VALUE,
+                            true,
+                            Terms.NONE));
                 }
             }
         }

@@ -87,8 +87,11 @@ final class Modifiers {
                     properties.set(Property.MESSAGE_EXPIRY_INTERVAL, number(key, value, 0xFFFFFFFFL));
                 case "p_content_type" -> properties.set(Property.CONTENT_TYPE, text(key, value));
                 case "p_payload_format_indicator" ->
-                    properties.set(Property.PAYLOAD_FORMAT_INDICATOR, text(key, value).equals("utf8") ? 1 : 0);
-                case "p_response_topic" -> properties.set(Property.RESPONSE_TOPIC, topic(text(key, value)).toString());
+                    properties.set(
+                            Property.PAYLOAD_FORMAT_INDICATOR, text(key, value).equals("utf8") ? 1 : 0);
+                case "p_response_topic" ->
+                    properties.set(
+                            Property.RESPONSE_TOPIC, topic(text(key, value)).toString());
                 case "p_correlation_data" ->
                     properties.set(Property.CORRELATION_DATA, text(key, value).getBytes(StandardCharsets.UTF_8));
                 default -> throw new BadAclException("'" + key + "' is no property that a modifier can set");

@@ -62,9 +62,7 @@ final class MongoDatabase implements Database {
         }
         if (!settings.login().isEmpty()) {
             options.credential(MongoCredential.createCredential(
-                    settings.login(),
-                    settings.authSource(),
-                    settings.password().toCharArray()));
+                    settings.login(), settings.authSource(), settings.password().toCharArray()));
         }
         return options.build();
     }

@@ -28,8 +28,10 @@ final class RedisDatabase implements Database {
     private final Mono<StatefulRedisConnection<String, String>> connection;
 
     RedisDatabase(RedisSourceSettings settings, Duration timeLimit) {
-        this.resources =
-                ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+        this.resources = ClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .build();
         RedisURI uri = uri(settings, timeLimit);
         this.client = RedisClient.create(resources, uri);
         client.setOptions(options(settings));
@@ -87,7 +89,8 @@ final class RedisDatabase implements Database {
     }
 
     private Mono<Row> read(Identity who, String clientId) {
-        return connection.flatMap(redis -> redis.reactive().get(JsonRow.key(who, clientId)))
+        return connection
+                .flatMap(redis -> redis.reactive().get(JsonRow.key(who, clientId)))
                 .map(text -> JsonRow.read(who, clientId, text));
     }
 

@@ -62,10 +62,7 @@ final class SqlDatabase implements Database {
     public Mono<List<Row>> find(Identity who, @Nullable String password) {
         boolean checks = password != null && method != PasswordMethod.BCRYPT;
         String sql = password == null ? dialect.ofRenewal() : dialect.ofConnect(method);
-        return query(
-                        sql,
-                        statement -> bind(statement, who, checks ? password : null),
-                        row -> row(row, checks))
+        return query(sql, statement -> bind(statement, who, checks ? password : null), row -> row(row, checks))
                 .collectList();
     }
 

@@ -58,7 +58,8 @@ enum SqlDialect {
     }
 
     private String select(String password) {
-        return "SELECT " + password + ", mountpoint, client_id, username, publish_acl" + asText + ", subscribe_acl" + asText
+        return "SELECT " + password + ", mountpoint, client_id, username, publish_acl" + asText + ", subscribe_acl"
+                + asText
                 + " FROM vmq_auth_acl WHERE mountpoint = " + mountpoint + " AND (client_id = " + clientId
                 + " OR client_id = '*') AND username = " + userName;
     }

@@ -45,7 +45,9 @@ record VerneAcl(String source, List<AclEntry> publish, List<AclEntry> subscribe)
         }
         String sizes = from == 0 ? "" : " with " + asked.payloadBytes() + " bytes (smaller ones are allowed)";
         return new Answer(
-                Verdict.REJECT, nothingAllows("publish_acl", asked) + sizes, new Terms(null, null, from, Integer.MAX_VALUE));
+                Verdict.REJECT,
+                nothingAllows("publish_acl", asked) + sizes,
+                new Terms(null, null, from, Integer.MAX_VALUE));
     }
 
     private Answer decideSubscribe(Action.Subscribe asked) {

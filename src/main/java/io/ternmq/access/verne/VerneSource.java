@@ -111,7 +111,8 @@ public final class VerneSource implements AuthenticationSource, AuthorizationSou
             return;
         }
         List<Row> rows = meant(who, answered.value());
-        boolean slow = rows.isEmpty() ? database.leavesPasswordsToUs() : rows.get(0).verified() == null;
+        boolean slow =
+                rows.isEmpty() ? database.leavesPasswordsToUs() : rows.get(0).verified() == null;
         if (!slow) {
             answer.accept(judge(who, password, rows));
             return;

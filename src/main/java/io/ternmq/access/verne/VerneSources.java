@@ -122,9 +122,7 @@ public final class VerneSources {
         ConnectionFactory connections = dialect == SqlDialect.POSTGRES
                 ? postgres(sql, tls)
                 : sql.driver() == Driver.MARIADB ? mariadb(sql, tls) : mysql(sql, tls);
-        add(
-                new SqlDatabase(name, dialect, method, connections, sql.poolSize(), settings.timeLimit()),
-                sql.password());
+        add(new SqlDatabase(name, dialect, method, connections, sql.poolSize(), settings.timeLimit()), sql.password());
     }
 
     private static int port(SqlSourceSettings sql, int usual) {
@@ -141,7 +139,8 @@ public final class VerneSources {
                 .database(sql.database())
                 .connectTimeout(settings.timeLimit())
                 .statementTimeout(settings.timeLimit())
-                .sslMode(!tls ? SSLMode.DISABLE : ClientTls.verifies(sql.tls()) ? SSLMode.VERIFY_FULL : SSLMode.REQUIRE);
+                .sslMode(
+                        !tls ? SSLMode.DISABLE : ClientTls.verifies(sql.tls()) ? SSLMode.VERIFY_FULL : SSLMode.REQUIRE);
         giveFiles(sql.tls(), options::sslRootCert, options::sslCert, options::sslKey);
         return new PostgresqlConnectionFactory(options.build());
     }

@@ -132,14 +132,35 @@ abstract class DatabaseSuite {
     void names_and_passwords_are_never_taken_for_a_part_of_the_question() {
         put("", "c1", "ann", "secret", ALL, ALL);
         String[] attempts = {
-            "' OR '1'='1", "ann' --", "\" OR \"\"=\"", "\\' OR 1=1 -- ", "ann'; DROP TABLE vmq_auth_acl; --", "$1", "?", ":name",
-            "{\"$ne\": null}", "*", "%", "_", "ann\"]", "ann\",\"x", "\\", "%u", "a\r\nGET b", "$where", "\u202Enna"
+            "' OR '1'='1",
+            "ann' --",
+            "\" OR \"\"=\"",
+            "\\' OR 1=1 -- ",
+            "ann'; DROP TABLE vmq_auth_acl; --",
+            "$1",
+            "?",
+            ":name",
+            "{\"$ne\": null}",
+            "*",
+            "%",
+            "_",
+            "ann\"]",
+            "ann\",\"x",
+            "\\",
+            "%u",
+            "a\r\nGET b",
+            "$where",
+            "\u202Enna"
         };
         for (String attempt : attempts) {
-            assertThat(source.ask(ann().as(attempt, "secret")).verdict()).as(attempt).isEqualTo(Verdict.NEXT);
+            assertThat(source.ask(ann().as(attempt, "secret")).verdict())
+                    .as(attempt)
+                    .isEqualTo(Verdict.NEXT);
             assertThat(source.ask(ann().client(attempt)).verdict()).as(attempt).isEqualTo(Verdict.NEXT);
             assertThat(source.ask(ann().in(attempt)).verdict()).as(attempt).isEqualTo(Verdict.NEXT);
-            assertThat(source.ask(ann().as("ann", attempt)).verdict()).as(attempt).isEqualTo(Verdict.REJECT);
+            assertThat(source.ask(ann().as("ann", attempt)).verdict())
+                    .as(attempt)
+                    .isEqualTo(Verdict.REJECT);
         }
         assertThat(source.ask(ann()).verdict()).isEqualTo(Verdict.OK);
         assertThat(source.source().health().state()).isEqualTo(SourceHealth.State.UP);
@@ -171,8 +192,8 @@ abstract class DatabaseSuite {
 
     @Test
     void acls_that_can_not_be_understood_are_a_no_with_a_reason() {
-        for (Map.Entry<String, String> bad : Map.of("{\"a\": 1}", "no JSON array", "17", "no JSON array")
-                .entrySet()) {
+        for (Map.Entry<String, String> bad :
+                Map.of("{\"a\": 1}", "no JSON array", "17", "no JSON array").entrySet()) {
             put("", "c1", "ann", "secret", bad.getKey(), NOTHING);
             AuthenticationSource.Answer answer = source.ask(ann());
             assertThat(answer.verdict()).isEqualTo(Verdict.REJECT);
@@ -260,8 +281,8 @@ abstract class DatabaseSuite {
             put("", "c1", "ann", "secret", "[{\"pattern\": \"a\"}]", NOTHING);
             Client client = renewing.admitted(ann());
             put("", "c1", "ann", "secret", NOTHING, NOTHING);
-            await().untilAsserted(
-                            () -> assertThat(renewing.publish(client, "a").verdict()).isEqualTo(Verdict.REJECT));
+            await().untilAsserted(() ->
+                    assertThat(renewing.publish(client, "a").verdict()).isEqualTo(Verdict.REJECT));
             await().until(() -> renewing.changes() > 0);
         }
     }

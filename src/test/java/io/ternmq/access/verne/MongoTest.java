@@ -51,7 +51,9 @@ class MongoTest extends DatabaseSuite {
 
     private static Bson filter(String mountpoint, String clientId, String userName) {
         return Filters.and(
-                Filters.eq("mountpoint", mountpoint), Filters.eq("client_id", clientId), Filters.eq("username", userName));
+                Filters.eq("mountpoint", mountpoint),
+                Filters.eq("client_id", clientId),
+                Filters.eq("username", userName));
     }
 
     @Override
@@ -63,8 +65,8 @@ class MongoTest extends DatabaseSuite {
             @Nullable String publishAcl,
             @Nullable String subscribeAcl) {
         delete(mountpoint, clientId, userName);
-        Document row = Document.parse(
-                "{\"publish_acl\": %s, \"subscribe_acl\": %s}".formatted(publishAcl, subscribeAcl));
+        Document row =
+                Document.parse("{\"publish_acl\": %s, \"subscribe_acl\": %s}".formatted(publishAcl, subscribeAcl));
         row.append("mountpoint", mountpoint)
                 .append("client_id", clientId)
                 .append("username", userName)

@@ -29,10 +29,12 @@ class PostgresCryptTest extends PostgresSuite {
     @Test
     void many_questions_at_a_time_share_the_pool() {
         put("", "*", "ann", "secret", ALL, ALL);
-        IntStream.range(0, 200).parallel().forEach(i -> assertThat(source()
-                        .ask(Somebody.elsewhere().client("c" + i).as("ann", "secret"))
-                        .verdict())
-                .isEqualTo(Verdict.OK));
+        IntStream.range(0, 200)
+                .parallel()
+                .forEach(i -> assertThat(source().ask(
+                                        Somebody.elsewhere().client("c" + i).as("ann", "secret"))
+                                .verdict())
+                        .isEqualTo(Verdict.OK));
         assertThat(source().source().health().state()).isEqualTo(SourceHealth.State.UP);
     }
 }

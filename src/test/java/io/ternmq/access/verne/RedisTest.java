@@ -23,7 +23,8 @@ class RedisTest extends DatabaseSuite {
 
     @BeforeAll
     static void start() {
-        redis = RealRedis.start("user broker on >hunter2 ~* +@read +@connection +select", "user default on >root ~* +@all");
+        redis = RealRedis.start(
+                "user broker on >hunter2 ~* +@read +@connection +select", "user default on >root ~* +@all");
         client = RedisClient.create(RedisURI.builder()
                 .withHost("127.0.0.1")
                 .withPort(redis.port())
@@ -97,8 +98,18 @@ class RedisTest extends DatabaseSuite {
 
     @Test
     void nobody_gets_in_by_a_value_that_is_no_object_or_has_no_bcrypt_hash() {
-        for (String value : new String[] {"", "no json", "[]", "{}", "null", "{\"passhash\": null}", "{\"passhash\": \"\"}",
-            "{\"passhash\": \"secret\"}", "{\"passhash\": \"$2a$99$abc\"}", "[".repeat(100_000)}) {
+        for (String value : new String[] {
+            "",
+            "no json",
+            "[]",
+            "{}",
+            "null",
+            "{\"passhash\": null}",
+            "{\"passhash\": \"\"}",
+            "{\"passhash\": \"secret\"}",
+            "{\"passhash\": \"$2a$99$abc\"}",
+            "[".repeat(100_000)
+        }) {
             commands.set("[\"\",\"c1\",\"ann\"]", value);
             assertThat(source().ask(ann()).verdict()).as(value).isEqualTo(Verdict.REJECT);
             assertThat(source().ask(ann().as("ann", "")).verdict()).as(value).isEqualTo(Verdict.REJECT);

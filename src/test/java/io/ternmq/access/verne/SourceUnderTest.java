@@ -37,8 +37,7 @@ final class SourceUnderTest implements AutoCloseable {
         settings.forEach((key, value) -> values.put("ternmq.access.vernemq." + key, value));
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", values));
-        this.source = VerneSources.of(
-                        SettingsReader.read(environment).access().vernemq(), events, slowChecks, timer)
+        this.source = VerneSources.of(SettingsReader.read(environment).access().vernemq(), events, slowChecks, timer)
                 .get(0);
         source.onChange(changes::incrementAndGet);
         source.start();
