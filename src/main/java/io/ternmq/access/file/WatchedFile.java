@@ -1,5 +1,8 @@
 package io.ternmq.access.file;
 
+import io.ternmq.access.Shown;
+import io.ternmq.access.SourceHealth;
+import io.ternmq.access.SourceHealth.State;
 import io.ternmq.config.StartupException;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
@@ -12,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,6 +46,7 @@ public final class WatchedFile<T> {
     private final EventBus events;
     private final Consumer<T> onChange;
     private volatile T content;
+    private volatile SourceHealth health = SourceHealth.local(State.UP, Instant.now(), null);
     private byte[] bytes;
     private Look loaded;
     private long loadedMillis;
@@ -97,6 +102,11 @@ public final class WatchedFile<T> {
     /** What the file said when it was last good. */
     public T content() {
         return content;
+    }
+
+    /** Stale while what the file says now can't be taken. */
+    public SourceHealth health() {
+        return health;
     }
 
     public Path path() {
@@ -157,6 +167,7 @@ public final class WatchedFile<T> {
         warnOfPermissions();
         if (problem != null) {
             problem = null;
+            health = SourceHealth.local(State.UP, Instant.now(), null);
             events.publish(new AlarmCleared(name));
         }
     }
@@ -165,6 +176,7 @@ public final class WatchedFile<T> {
     private void complain(String what) {
         if (!what.equals(problem)) {
             problem = what;
+            health = SourceHealth.local(State.STALE, Instant.now(), Shown.line(what));
             String sentence = what + "; what the file said before still holds";
             events.publish(new AlarmRaised(name, sentence));
         }

@@ -98,7 +98,14 @@ public final class JwtSource implements EnhancedSource, AutoCloseable {
 
     @Override
     public SourceHealth health() {
-        return fetched == null ? EnhancedSource.super.health() : fetched.health();
+        if (fetched != null) {
+            return fetched.health();
+        }
+        return files.stream()
+                .map(WatchedKeys::health)
+                .filter(health -> health.state() != SourceHealth.State.UP)
+                .findFirst()
+                .orElseGet(EnhancedSource.super::health);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ternmq.access.jwt;
 
 import com.nimbusds.jose.JWSHeader;
+import io.ternmq.access.SourceHealth;
 import io.ternmq.access.file.PolledFile;
 import io.ternmq.access.file.WatchedFile;
 import io.ternmq.event.EventBus;
@@ -24,6 +25,10 @@ final class WatchedKeys implements KeySource, PolledFile {
     @Override
     public void find(JWSHeader header, Consumer<Found> answer) {
         answer.accept(new Found(file.content().candidates(header), file.path().toString()));
+    }
+
+    SourceHealth health() {
+        return file.health();
     }
 
     @Override

@@ -255,12 +255,20 @@ public final class Guard {
 
     /** What went wrong in one line, without what must stay secret. */
     private String words(Throwable failure) {
-        String message = failure.getMessage();
-        String text = message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String text = root == failure ? message(failure) : message(failure) + ": " + message(root);
         for (String secret : options.secrets()) {
             text = secret.isEmpty() ? text : text.replace(secret, "***");
         }
         return Shown.line(text);
+    }
+
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
     }
 
     /** One question under way. */
