@@ -43,12 +43,12 @@ import org.junit.jupiter.api.io.TempDir;
  * 11 bridges                                   not built yet
  * 12 HTTP publishing                           not built yet
  * 13 no local, retain handling, identifiers    here
- * 14 client ids of others                      here; TakeoverTest
+ * 14 client ids of others                      here; takeover in RevocationTest
  * 15 certificate's name and CONNECT's          AccessControlTest, TlsListenerTest
  * 16 case, Unicode forms, slashes, empty levels here
  * 17 the cache after a change                  RevocationTest
  * 18 nothing of the client makes it a superuser here
- * 19 authenticating again                      RevocationTest
+ * 19 authenticating again                      EnhancedAuthenticationTest
  * 20 rewritten topics                          not built yet
  * </pre>
  */
@@ -120,7 +120,9 @@ class AclBypassTest {
         broker.client(as("eve", "e1").will(will("public", "x").withRetain()));
         broker.client(as("eve", "e2").will(will("plain", "x")));
         broker.link().send(as("eve", "e3").will(will("secret", "x"))).expectRefused(NOT_AUTHORIZED);
-        broker.link().send(as("eve", "e4").will(will("plain", "x").withRetain())).expectRefused(NOT_AUTHORIZED);
+        broker.link()
+                .send(as("eve", "e4").will(will("plain", "x").withRetain()))
+                .expectRefused(NOT_AUTHORIZED);
         broker.link().send(as("eve", "e5").will(will("live", "x"))).expectRefused(NOT_AUTHORIZED);
         broker.link().send(as("eve", "e6").will(will("secret", "x").delayed(5))).expectRefused(NOT_AUTHORIZED);
         assertThat(broker.refused("will").topic()).isEqualTo("secret");
@@ -197,7 +199,9 @@ class AclBypassTest {
 
     @Test
     void case_13_subscription_options_bring_nothing_that_is_not_allowed() {
-        rules(allow("open", PUBLISH, SUBSCRIBE, RETAIN), allow("secret", PUBLISH, RETAIN).user("ann"));
+        rules(
+                allow("open", PUBLISH, SUBSCRIBE, RETAIN),
+                allow("secret", PUBLISH, RETAIN).user("ann"));
         RawMqttClient ann = broker.client("ann", "a");
         ann.publish(publish("secret", "kept").retain().qos(1, 1));
         RawMqttClient eve = broker.client("eve", "e");
@@ -230,15 +234,24 @@ class AclBypassTest {
 
     @Test
     void case_16_names_are_compared_byte_by_byte() {
-        rules(allow("caf\u00e9/Data", PUBLISH, SUBSCRIBE), allow("%u/own", PUBLISH).user("ann"));
+        rules(
+                allow("caf\u00e9/Data", PUBLISH, SUBSCRIBE),
+                allow("%u/own", PUBLISH).user("ann"));
         RawMqttClient eve = broker.client("ann", "e");
 
         for (String other : List.of(
-                "cafe\u0301/Data", "caf\u00e9/data", "caf\u00e9/Data/", "/caf\u00e9/Data", "caf\u00e9//Data", "ANN/own", "ann/own/")) {
+                "cafe\u0301/Data",
+                "caf\u00e9/data",
+                "caf\u00e9/Data/",
+                "/caf\u00e9/Data",
+                "caf\u00e9//Data",
+                "ANN/own",
+                "ann/own/")) {
             assertThat(answer(eve, publish(other, "x").qos(1, 1))).as(other).isEqualTo(NOT_AUTHORIZED);
         }
         assertThat(answer(eve, publish("ann/own", "x").qos(1, 1))).isEqualTo(0x10);
-        assertThat(answer(broker.client("Ann", "f"), publish("Ann/own", "x").qos(1, 1))).isEqualTo(NOT_AUTHORIZED);
+        assertThat(answer(broker.client("Ann", "f"), publish("Ann/own", "x").qos(1, 1)))
+                .isEqualTo(NOT_AUTHORIZED);
     }
 
     @Test
@@ -246,7 +259,8 @@ class AclBypassTest {
         rules(allow("#", PUBLISH, SUBSCRIBE).user("admin"), allow("c/%c", PUBLISH), allow("u/%u/#", SUBSCRIBE));
 
         for (String name : List.of("Admin", "admin ", "root", "$SYS", "superuser", "+", "#", "a/b", "%u")) {
-            RawMqttClient eve = broker.client(as(name, name).with(Prop.USER_PROPERTY, List.of("superuser", "true")));
+            RawMqttClient eve =
+                    broker.client(as(name, name).with(Prop.USER_PROPERTY, java.util.Map.entry("superuser", "true")));
             assertThat(answer(eve, publish("x", "1").qos(1, 1))).as(name).isEqualTo(NOT_AUTHORIZED);
             assertThat(answer(eve, publish("c/other", "1").qos(1, 2))).as(name).isEqualTo(NOT_AUTHORIZED);
             assertThat(subscribe(eve, "u/+/x")).as(name).isEqualTo(NOT_AUTHORIZED);

@@ -61,9 +61,10 @@ public record AccessSettings(
         boolean disconnectOnUnauthorizedPublishV3,
 
         @Setting(
-                doc = "Who may connect with the client id of a session that is there, and so take it over: 'same-user' only who"
-                        + " has the user name (without one: the certificate's common name) that it was made under;"
-                        + " 'anyone' everybody who is admitted, as in VerneMQ.",
+                doc =
+                        "Who may connect with the client id of a session that is there, and so take it over: 'same-user' only who"
+                                + " has the user name (without one: the certificate's common name) that it was made under;"
+                                + " 'anyone' everybody who is admitted, as in VerneMQ.",
                 byDefault = "same-user",
                 live = true)
         Takeover takeover,
@@ -74,6 +75,7 @@ public record AccessSettings(
                 min = "0",
                 max = "100000")
         int refusalsKept,
+
         FlappingSettings flapping) {
     /** Who may connect without a user name. */
     public enum Anonymous {
