@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.AuthenticationSource;
 import io.ternmq.access.Decision;
 import io.ternmq.access.EnhancedAuthenticator;
 import io.ternmq.access.Explanation;
 import io.ternmq.access.Permissions;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.Normative;
+import io.ternmq.event.BrokerEvent;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ProtocolVersion;
@@ -19,8 +21,6 @@ import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
 import java.nio.charset.StandardCharsets;
-import io.ternmq.access.AuthenticationSource;
-import io.ternmq.event.BrokerEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +45,9 @@ class EnhancedAuthenticationTest {
             String user = becomes == null ? request.userName() : becomes;
             return AuthenticationResult.of(
                     request,
-                    AuthenticationSource.Answer.ok("said it").as(request.id(), user).until(endsAtMillis),
+                    AuthenticationSource.Answer.ok("said it")
+                            .as(request.id(), user)
+                            .until(endsAtMillis),
                     Explanation.of("words", "said it"));
         }
 
