@@ -70,6 +70,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void other_databases_stay_in_access() {
+        onlyIn("the sources of access", resideInAnyPackage("io.lettuce..", "com.mongodb..", "org.bson.."), "access");
+    }
+
+    @Test
     void no_reactor_type_is_on_the_path_of_a_message() {
         check(noClasses()
                 .that()

@@ -1,8 +1,12 @@
 package io.ternmq.access;
 
+import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.file.AclFile;
 import io.ternmq.access.file.FilePolling;
 import io.ternmq.access.file.PasswordFile;
+import io.ternmq.access.rules.BuiltInAccess;
+import io.ternmq.access.verne.VerneSource;
+import io.ternmq.access.verne.VerneSources;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
@@ -10,12 +14,17 @@ import io.ternmq.event.EventBus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +42,35 @@ public final class AccessRoom implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "access-files"));
     private final List<AuthenticationSource> authenticators = new ArrayList<>();
     private final List<AuthorizationSource> authorizers = new ArrayList<>();
+    private final ScheduledExecutorService timer = timer();
     private final List<Runnable> watching = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final @Nullable BuiltInAccess builtIn;
+    private final OutsideSources outside;
     private final AccessControl control;
 
-    private AccessRoom(BrokerSettings settings, EventBus events) {
+    private AccessRoom(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
         AccessSettings access = settings.access();
         authenticators.add(new VouchedIdentity());
+        this.builtIn = store == null ? null : new BuiltInAccess(store, events, background);
+        if (builtIn != null) {
+            authorizers.add(builtIn.rules());
+        }
+        this.outside = new OutsideSources(access, events, slowChecks, background, timer);
+        watching.add(outside::start);
+        add(authenticators, outside.jwt());
         openPasswordFile(access, events);
+        add(authenticators, outside.ldap());
         openAclFile(access, events);
+        openHttp(access);
+        openVerneMqDatabases(access, events);
         RuleClock clock = new RuleClock();
-        this.control = new AccessControl(settings, authenticators, authorizers, clock);
-        if (!authorizers.isEmpty()) {
+        this.control = new AccessControl(
+                settings, authenticators, authorizers, clock, builtIn == null ? null : builtIn.guard());
+        if (builtIn != null) {
+            watching.add(() -> builtIn.start(access.flapping(), control::forget));
+        }
+        if (!authorizers.isEmpty() || !outside.isEmpty()) {
             watching.add(() -> tick(clock, access.cacheExpiry()));
         }
         // Only now, so that no thread is left behind when a file was bad.
@@ -52,17 +79,39 @@ public final class AccessRoom implements AutoCloseable {
     }
 
     /**
-     * Reads the files and begins to watch them.
+     * Reads the files and the store, and begins to watch them.
      *
+     * @param store what the broker keeps itself of users and rights; null for nothing
      * @throws io.ternmq.config.StartupException when a file isn't there or can't be understood, or a listener names a source
      *     that isn't set up
      */
-    public static AccessRoom open(BrokerSettings settings, EventBus events) {
-        return new AccessRoom(settings, events);
+    public static AccessRoom open(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
+        return new AccessRoom(settings, events, store);
+    }
+
+    /** Tells what would be decided, and why. */
+    public AccessTester tester() {
+        return new AccessTester(control, builtIn == null ? null : builtIn.rules());
     }
 
     public AccessControl control() {
         return control;
+    }
+
+    /** The sources of this node in the order in which they are asked, each once; any thread. */
+    public List<SourceStatus> sources() {
+        Map<String, SourceStatus> statuses = new LinkedHashMap<>();
+        Stream.concat(authenticators.stream(), authorizers.stream())
+                .forEach(source -> statuses.computeIfAbsent(source.name(), name -> status(name, source)));
+        return List.copyOf(statuses.values());
+    }
+
+    private SourceStatus status(String name, Source source) {
+        return new SourceStatus(name, isAmong(authenticators, name), isAmong(authorizers, name), source.health());
+    }
+
+    private static boolean isAmong(List<? extends Source> sources, String name) {
+        return sources.stream().anyMatch(source -> source.name().equals(name));
     }
 
     private void openPasswordFile(AccessSettings access, EventBus events) {
@@ -74,12 +123,32 @@ public final class AccessRoom implements AutoCloseable {
         }
     }
 
+    private static <S> void add(List<S> sources, @Nullable S source) {
+        if (source != null) {
+            sources.add(source);
+        }
+    }
+
+    private void openHttp(AccessSettings access) {
+        add(authenticators, access.http().authenticates() ? outside.http() : null);
+        add(authorizers, access.http().authorizes() ? outside.http() : null);
+    }
+
     private void openAclFile(AccessSettings access, EventBus events) {
         Path path = access.aclFile();
         if (path != null) {
             AclFile file = new AclFile(path, events);
             authorizers.add(file);
             watching.add(() -> FilePolling.start(background, file, access.aclReloadInterval()));
+        }
+    }
+
+    private void openVerneMqDatabases(AccessSettings access, EventBus events) {
+        for (VerneSource source : VerneSources.of(access.vernemq(), events, slowChecks, timer)) {
+            authenticators.add(source);
+            authorizers.add(source);
+            open.add(source);
+            watching.add(source::start);
         }
     }
 
@@ -93,7 +162,11 @@ public final class AccessRoom implements AutoCloseable {
 
     private static void warnOfOpenDoors(BrokerSettings settings) {
         AccessSettings access = settings.access();
-        boolean rules = access.passwordFile() != null || access.aclFile() != null;
+        boolean rules = access.passwordFile() != null
+                || access.aclFile() != null
+                || access.jwt().isSet()
+                || access.ldap().isSet()
+                || access.http().isSet();
         settings.listeners().forEach((name, listener) -> {
             Anonymous anonymous =
                     listener.allowAnonymous() == null ? access.allowAnonymous() : listener.allowAnonymous();
@@ -119,6 +192,13 @@ public final class AccessRoom implements AutoCloseable {
         return pool;
     }
 
+    /** For time limits; one that was not reached is forgotten at once. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "access-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
     private static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
@@ -129,6 +209,17 @@ public final class AccessRoom implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        timer.shutdownNow();
+        outside.close();
+        open.forEach(AccessRoom::close);
         slowChecks.shutdown();
+    }
+
+    private static void close(AutoCloseable source) {
+        try {
+            source.close();
+        } catch (Exception e) {
+            LOG.warn("A source of access could not be closed", e);
+        }
     }
 }

@@ -9,10 +9,30 @@ public sealed interface Action {
     /** In words, for explanations: {@code publish to 'a/b'}. */
     String words();
 
-    record Publish(Topic topic, Qos qos, boolean retain) implements Action {
+    /**
+     * @param payloadBytes how long the payload is
+     * @param will whether it is published when the client is gone, which it asks for when it connects
+     */
+    record Publish(Topic topic, Qos qos, boolean retain, int payloadBytes, boolean will) implements Action {
+        /** No will, of a payload of which nothing is known but that it is small. */
+        public Publish(Topic topic, Qos qos, boolean retain) {
+            this(topic, qos, retain, 0, false);
+        }
+
+        /** Of a payload of which nothing is known but that it is small. */
+        public Publish(Topic topic, Qos qos, boolean retain, boolean will) {
+            this(topic, qos, retain, 0, will);
+        }
+
+        /** No will. */
+        public Publish(Topic topic, Qos qos, boolean retain, int payloadBytes) {
+            this(topic, qos, retain, payloadBytes, false);
+        }
+
         @Override
         public String words() {
-            return "publish to " + Shown.quoted(topic.toString());
+            String what = will ? "leave a will to " : "publish to ";
+            return what + Shown.quoted(topic.toString()) + (retain ? " to be retained" : "");
         }
     }
 

@@ -3,7 +3,6 @@ package io.ternmq.access;
 import io.ternmq.access.AuthenticationSource.Answer;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.protocol.ReasonCode;
-import io.ternmq.protocol.SubscriberId;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,18 +33,7 @@ final class AuthenticationRun extends ChainRun<AuthenticationSource, Answer> {
 
     @Override
     void onVerdict(AuthenticationSource source, Answer said, List<String> trail) {
-        boolean admitted = said.verdict() == Verdict.OK;
-        SubscriberId id = said.id() == null ? request.id() : said.id();
-        String userName = said.userName() == null ? request.userName() : said.userName();
-        ReasonCode refusal = said.reasonCode() == null ? ReasonCode.NOT_AUTHORIZED : said.reasonCode();
-        answer.accept(new AuthenticationResult(
-                admitted,
-                admitted ? ReasonCode.SUCCESS : refusal,
-                id,
-                userName,
-                explain(source.name(), said.rule(), trail),
-                said.reasonString(),
-                said.serverReference()));
+        answer.accept(AuthenticationResult.of(request, said, explain(source.name(), said.rule(), trail)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ternmq.access;
 
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public interface AuthenticationSource extends Source {
      * @param userName the user's name from now on; null for as before
      * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
      * @param serverReference another server to use; null for none
+     * @param groups that the user is in; null when the source doesn't know
+     * @param grant what the client may do, when the source says that too; null for nothing said
+     * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
      */
     record Answer(
             Verdict verdict,
@@ -29,8 +33,22 @@ public interface AuthenticationSource extends Source {
             @Nullable SubscriberId id,
             @Nullable String userName,
             @Nullable String reasonString,
-            @Nullable String serverReference)
+            @Nullable String serverReference,
+            @Nullable List<String> groups,
+            @Nullable Grant grant,
+            long endsAtMillis)
             implements Source.Answer {
+        /** Of a source that knows who somebody is, and no more. */
+        public Answer(
+                Verdict verdict,
+                String rule,
+                @Nullable ReasonCode reasonCode,
+                @Nullable SubscriberId id,
+                @Nullable String userName,
+                @Nullable String reasonString,
+                @Nullable String serverReference) {
+            this(verdict, rule, reasonCode, id, userName, reasonString, serverReference, null, null, Long.MAX_VALUE);
+        }
 
         public static Answer ok(String rule) {
             return new Answer(Verdict.OK, rule, null, null, null, null, null);
@@ -42,6 +60,36 @@ public interface AuthenticationSource extends Source {
 
         public static Answer next(String rule) {
             return new Answer(Verdict.NEXT, rule, null, null, null, null, null);
+        }
+
+        /** Admitted as somebody who is called so. */
+        public Answer as(SubscriberId who, @Nullable String user) {
+            return new Answer(
+                    verdict, rule, reasonCode, who, user, reasonString, serverReference, groups, grant, endsAtMillis);
+        }
+
+        /** The same, in these groups; null for those that others know. */
+        public Answer in(@Nullable List<String> known) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, known, grant, endsAtMillis);
+        }
+
+        /** The same, and this is what the client may do. */
+        public Answer granting(Grant what) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, what, endsAtMillis);
+        }
+
+        /** The same, for a time; wall clock in milliseconds. */
+        public Answer until(long millis) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, grant, millis);
+        }
+
+        /** The same, with a reason that the client may know; null for none. */
+        public Answer told(@Nullable String reason) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reason, serverReference, groups, grant, endsAtMillis);
         }
     }
 }

@@ -1,7 +1,56 @@
 package io.ternmq.access;
 
 import io.ternmq.protocol.SubscriberId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client that has been admitted, as rules know it. */
-public record Client(SubscriberId id, @Nullable String userName, Peer peer) {}
+/**
+ * A client that has been admitted, as rules know it.
+ *
+ * @param groups that the user is in
+ * @param admittedBy the source that admitted it; empty when that isn't known
+ * @param grant what the source that admitted it has said of its rights; null for nothing
+ * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
+ */
+public record Client(
+        SubscriberId id,
+        @Nullable String userName,
+        Peer peer,
+        List<String> groups,
+        String admittedBy,
+        @Nullable Grant grant,
+        long endsAtMillis) {
+
+    /** Of whom its source has said nothing of its rights. */
+    public Client(SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
+        this(id, userName, peer, groups, admittedBy, null, Long.MAX_VALUE);
+    }
+
+    /** Of whom its source has said nothing but that it may connect. */
+    public Client(SubscriberId id, @Nullable String userName, Peer peer) {
+        this(id, userName, peer, List.of(), "");
+    }
+
+    /** In no group. */
+    public Client(SubscriberId id, @Nullable String userName, Peer peer, @Nullable Grant grant) {
+        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant, Long.MAX_VALUE);
+    }
+
+    /** As it was admitted. */
+    public static Client of(AuthenticationResult admitted, Peer peer) {
+        List<String> groups = admitted.groups();
+        return new Client(
+                admitted.id(),
+                admitted.userName(),
+                peer,
+                groups == null ? List.of() : groups,
+                admitted.explanation().source(),
+                admitted.grant(),
+                admitted.endsAtMillis());
+    }
+
+    /** The same, in these groups. */
+    public Client in(List<String> known) {
+        return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis);
+    }
+}

@@ -1,8 +1,10 @@
 package io.ternmq.access;
 
+import io.ternmq.access.Terms.Replacement;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,13 @@ final class ConnectionPermissions implements Permissions {
     static final long ANSWER_KEPT_MILLIS = 5000;
 
     private static final int PRUNE_FROM = 16;
-    private static final int SUBSCRIBE = 6;
+    private static final int WILL = 6;
+    private static final int SUBSCRIBE = 12;
 
     private static final Outcome SYSTEM_TOPIC =
             new Outcome(false, "system-topics", "clients may not publish to topics that begin with $", List.of(), 0);
     private static final Outcome NO_RULES =
-            new Outcome(true, "no-rules", "there are no rules (ternmq.access.acl-file is not set)", List.of(), 0);
+            new Outcome(true, "no-rules", "there are no rules (and ternmq.access.acl-file is not set)", List.of(), 0);
     private static final Outcome NOT_ASKED = new Outcome(false, "none", "nothing was decided yet", List.of(), 0);
 
     private final Client client;
@@ -41,6 +44,8 @@ final class ConnectionPermissions implements Permissions {
     private int pruneAt = PRUNE_FROM;
     private Outcome last = NOT_ASKED;
     private boolean lastCached;
+    private boolean everythingOpen;
+    private int openEpoch = -1;
 
     private record Key(Object subject, int kind) {}
 
@@ -61,24 +66,99 @@ final class ConnectionPermissions implements Permissions {
 
     @Override
     public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
+        return publish(topic, qos, retain, 0, false);
+    }
+
+    @Override
+    public Decision mayPublish(Topic topic, Qos qos, boolean retain, int payloadBytes) {
+        return publish(topic, qos, retain, payloadBytes, false);
+    }
+
+    @Override
+    public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
+        return publish(topic, qos, retain, 0, true);
+    }
+
+    @Override
+    public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain, int payloadBytes) {
+        return publish(topic, qos, retain, payloadBytes, true);
+    }
+
+    private Decision publish(Topic topic, Qos qos, boolean retain, int payloadBytes, boolean will) {
         if (topic.isSystem()) {
             return decided(SYSTEM_TOPIC, false);
-        } else if (sources.isEmpty()) {
+        } else if (isEverythingOpen()) {
             return decided(NO_RULES, false);
         }
-        int kind = qos.value() * 2 + (retain ? 1 : 0);
+        int kind = qos.value() * 2 + (retain ? 1 : 0) + (will ? WILL : 0);
         Outcome known = cache == null ? null : cache.find(topic, kind, clock.epoch(), clock.tick());
-        return known != null ? decided(known, true) : ask(topic, kind, new Action.Publish(topic, qos, retain));
+        return known != null && known.terms().holdFor(payloadBytes)
+                ? decided(known, true)
+                : ask(topic, kind, new Action.Publish(topic, qos, retain, payloadBytes, will));
+    }
+
+    /** Whether no source has rules, which is asked once in each epoch. */
+    private boolean isEverythingOpen() {
+        int now = clock.epoch();
+        if (now != openEpoch) {
+            openEpoch = now;
+            everythingOpen = sources.stream().noneMatch(AuthorizationSource::hasRules);
+        }
+        return everythingOpen;
+    }
+
+    @Override
+    public @Nullable PublishChange publishChange() {
+        return last.terms().publish();
     }
 
     @Override
     public Decision maySubscribe(TopicFilter filter, Qos qos) {
-        if (sources.isEmpty()) {
+        if (isEverythingOpen()) {
             return decided(NO_RULES, false);
         }
         int kind = SUBSCRIBE + qos.value();
         Outcome known = cache == null ? null : cache.find(filter, kind, clock.epoch(), clock.tick());
         return known != null ? decided(known, true) : ask(filter, kind, new Action.Subscribe(filter, qos));
+    }
+
+    @Override
+    public @Nullable List<Replacement> replacements() {
+        return last.terms().instead();
+    }
+
+    @Override
+    public List<TopicFilter> meant(TopicFilter filter) {
+        Grant grant = client.grant();
+        return grant == null ? List.of(filter) : grant.meant(filter);
+    }
+
+    @Override
+    public void renew(Runnable done) {
+        Grant grant = client.grant();
+        if (grant == null) {
+            done.run();
+        } else {
+            grant.renew(done);
+        }
+    }
+
+    @Override
+    public List<Remembered> remembered() {
+        List<Remembered> found = new ArrayList<>();
+        if (cache != null) {
+            cache.forEach(
+                    clock.epoch(),
+                    clock.tick(),
+                    (key, kind, outcome) -> found.add(new Remembered(action(key, kind), outcome.allowed())));
+        }
+        return found;
+    }
+
+    private static Action action(Object subject, int kind) {
+        return subject instanceof Topic topic
+                ? new Action.Publish(topic, Qos.of(kind % WILL / 2), kind % 2 == 1, kind >= WILL)
+                : new Action.Subscribe((TopicFilter) subject, Qos.of(kind - SUBSCRIBE));
     }
 
     @Override
@@ -98,7 +178,7 @@ final class ConnectionPermissions implements Permissions {
         if (asked != null) {
             if (!asked.isAnswered()) {
                 return Decision.PENDING;
-            } else if (isGood(asked)) {
+            } else if (isGood(asked, action)) {
                 return take(key, asked);
             }
             close(key);
@@ -113,8 +193,11 @@ final class ConnectionPermissions implements Permissions {
         return decided(outcome, false);
     }
 
-    private boolean isGood(Question answered) {
-        return answered.epoch() == clock.epoch() && !answered.isOver(clock.tick());
+    private boolean isGood(Question answered, Action action) {
+        return answered.epoch() == clock.epoch()
+                && !answered.isOver(clock.tick())
+                && (!(action instanceof Action.Publish publish)
+                        || answered.outcome().terms().holdFor(publish.payloadBytes()));
     }
 
     private Decision take(Key key, Question answered) {

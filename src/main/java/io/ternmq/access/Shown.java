@@ -3,19 +3,41 @@ package io.ternmq.access;
 /** Names that come from clients, as they may stand in a line for people: in one line and not too long. */
 public final class Shown {
     private static final int MAX_CHARACTERS = 120;
+    private static final int MAX_LINE = 300;
+    private static final int LEAST_TOKEN = 24;
 
     private Shown() {}
 
-    /** In single quotes; control characters and what turns the direction of writing are replaced. */
+    /** A message from elsewhere as one line: what isn't plain is replaced, and it is cut. */
+    public static String line(String message) {
+        String shown = quoted(message, MAX_LINE);
+        return shown.substring(1, shown.length() - 1);
+    }
+
+    /**
+     * In single quotes; control characters and what turns the direction of writing are replaced. What looks like a token is not
+     * shown, since some clients give theirs as user name.
+     */
     public static String quoted(String name) {
-        StringBuilder shown = new StringBuilder(Math.min(name.length(), MAX_CHARACTERS) + 2).append('\'');
+        return isToken(name) ? "'...' (a token)" : quoted(name, MAX_CHARACTERS);
+    }
+
+    private static String quoted(String name, int most) {
+        StringBuilder shown = new StringBuilder(Math.min(name.length(), most) + 2).append('\'');
         int at = 0;
-        for (int count = 0; at < name.length() && count < MAX_CHARACTERS; count++) {
+        for (int count = 0; at < name.length() && count < most; count++) {
             int c = name.codePointAt(at);
             shown.appendCodePoint(isPlain(c) ? c : '\uFFFD');
             at += Character.charCount(c);
         }
         return shown.append(at < name.length() ? "...'" : "'").toString();
+    }
+
+    /** Whether it has the form of a JSON Web Token: three parts with points between, of which the first begins as JSON does. */
+    public static boolean isToken(String text) {
+        boolean json = text.startsWith("eyJ") || text.startsWith("eyA") || text.startsWith("ewo");
+        int point = json ? text.indexOf('.') : -1;
+        return point > 0 && text.indexOf('.', point + 1) > 0 && text.length() >= LEAST_TOKEN;
     }
 
     private static boolean isPlain(int c) {

@@ -23,6 +23,9 @@ public final class SettingsCatalog {
     /** Stands in a key for the name of a thing, such as a listener. */
     public static final String NAME = "<name>";
 
+    /** Stands in VerneMQ's keys for the name of a database. */
+    static final String DATABASE = "<db>";
+
     private static final SettingsCatalog ALL = new SettingsCatalog();
 
     private final List<Group> groups = new ArrayList<>();
@@ -35,8 +38,9 @@ public final class SettingsCatalog {
      * @param type the component's type
      * @param nullable whether it may be without a value
      * @param declaration default, range, documentation and more
+     * @param vernemqNames what VerneMQ calls the thing that the setting is of, in place of {@link #DATABASE}; empty when there is none
      */
-    public record Entry(String key, Type type, boolean nullable, Setting declaration) {
+    public record Entry(String key, Type type, boolean nullable, Setting declaration, List<String> vernemqNames) {
         public boolean isList() {
             return type instanceof ParameterizedType;
         }
@@ -58,9 +62,14 @@ public final class SettingsCatalog {
 
         /** VerneMQ's keys for the same. */
         public List<String> vernemqKeys() {
-            return declaration.vernemq().isEmpty()
-                    ? List.of()
-                    : List.of(declaration.vernemq().split(", ", -1));
+            if (declaration.vernemq().isEmpty()) {
+                return List.of();
+            } else if (declaration.vernemq().contains(DATABASE)) {
+                return vernemqNames.stream()
+                        .map(name -> declaration.vernemq().replace(DATABASE, name))
+                        .toList();
+            }
+            return List.of(declaration.vernemq().split(", ", -1));
         }
     }
 
@@ -73,7 +82,7 @@ public final class SettingsCatalog {
     public record Group(String key, String sentence, List<Entry> entries) {}
 
     private SettingsCatalog() {
-        collect(PREFIX, BrokerSettings.class);
+        collect(PREFIX, BrokerSettings.class, List.of());
     }
 
     public static SettingsCatalog all() {
@@ -100,7 +109,7 @@ public final class SettingsCatalog {
         return byNormalKey.keySet().stream().anyMatch(known -> known.startsWith(pattern));
     }
 
-    private void collect(String prefix, Class<?> record) {
+    private void collect(String prefix, Class<?> record, List<String> vernemqNames) {
         List<Entry> own = new ArrayList<>();
         Section section = Objects.requireNonNull(record.getAnnotation(Section.class), record.getName());
         groups.add(new Group(prefix, section.value(), own));
@@ -109,13 +118,14 @@ public final class SettingsCatalog {
             Setting declaration = component.getAnnotation(Setting.class);
             if (declaration != null) {
                 boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                Entry entry = new Entry(key, component.getGenericType(), nullable, declaration);
+                Entry entry = new Entry(key, component.getGenericType(), nullable, declaration, vernemqNames);
                 own.add(entry);
                 byNormalKey.put(normalPattern(key), entry);
             } else if (component.getType() == Map.class) {
-                collect(key + "." + NAME, namedType(component));
+                collect(key + "." + NAME, namedType(component), vernemqNames);
             } else {
-                collect(key, component.getType());
+                VerneMqNames names = component.getAnnotation(VerneMqNames.class);
+                collect(key, component.getType(), names == null ? vernemqNames : List.of(names.value()));
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.ternmq.session;
 
 import io.ternmq.access.Decision;
-import io.ternmq.event.BrokerEvent;
+import io.ternmq.access.PublishChange;
 import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
 import io.ternmq.protocol.PacketType;
@@ -70,7 +70,9 @@ final class InboundFlow {
         if (publish.topic().isSystem()) {
             return refuse(publish, attachment.rules().systemTopic(), DropReason.SYSTEM_TOPIC);
         }
-        Decision decision = attachment.permissions().mayPublish(publish.topic(), publish.qos(), publish.retain());
+        Decision decision = attachment
+                .permissions()
+                .mayPublish(publish.topic(), publish.qos(), publish.retain(), publish.payloadLength());
         return switch (decision) {
             case ALLOW -> take(publish, packets);
             case DENY -> deny(publish);
@@ -115,6 +117,16 @@ final class InboundFlow {
     }
 
     private Next take(Publish publish, ClientPackets packets) {
+        PublishChange change = attachment.permissions().publishChange();
+        if (change == null) {
+            return take(publish, publish, session.id().mountpoint(), packets);
+        }
+        String mountpoint = change.mountpoint() == null ? session.id().mountpoint() : change.mountpoint();
+        return take(ChangedPublish.of(publish, change), publish, mountpoint, packets);
+    }
+
+    /** @param sent what the client has sent, and is acknowledged; the same as the publish unless that was changed */
+    private Next take(Publish publish, Publish sent, String mountpoint, ClientPackets packets) {
         if (publish.retain() && !home.settings().retained().available()) {
             if (attachment.version().hasProperties()) {
                 return end(ReasonCode.RETAIN_NOT_SUPPORTED, "retained messages are not available");
@@ -124,12 +136,12 @@ final class InboundFlow {
         long expiry = publish.messageExpirySeconds();
         publish.origin(session.id(), expiry < 0 ? Publish.NEVER : home.nowMillis() + expiry * 1000);
         boolean congested;
-        if (publish.qos() == Qos.AT_MOST_ONCE) {
-            congested = route(publish).congested();
-        } else if (home.storeWatch().isFailing() && home.needsStore(session.id().mountpoint(), publish)) {
-            return refuseUnkept(publish, packets);
+        if (sent.qos() == Qos.AT_MOST_ONCE) {
+            congested = home.route(mountpoint, publish).congested();
+        } else if (home.storeWatch().isFailing() && home.needsStore(mountpoint, publish)) {
+            return refuseUnkept(sent, packets);
         } else {
-            congested = takeAcknowledged(publish);
+            congested = takeAcknowledged(publish, sent, mountpoint);
         }
         if (congested) {
             packets.pauseForCongestion();
@@ -137,18 +149,14 @@ final class InboundFlow {
         return Next.CONTINUE;
     }
 
-    private RoutingResult route(Publish publish) {
-        return home.route(session.id().mountpoint(), publish);
-    }
-
     /** Gives whether the way is congested. */
-    private boolean takeAcknowledged(Publish publish) {
-        int packetId = publish.packetId();
-        boolean once = publish.qos() == Qos.EXACTLY_ONCE;
+    private boolean takeAcknowledged(Publish publish, Publish sent, String mountpoint) {
+        int packetId = sent.packetId();
+        boolean once = sent.qos() == Qos.EXACTLY_ONCE;
         unfinished++;
         // The identifier is noted before the message is routed, so that a restart in between doesn't route it twice.
         long position = once ? remember(packetId) : 0;
-        RoutingResult result = route(publish);
+        RoutingResult result = home.route(mountpoint, publish);
         boolean congested = result.congested();
         position = Math.max(position, result.position());
         ReasonCode code = result.matched() == 0 ? attachment.rules().noMatch() : ReasonCode.SUCCESS;
@@ -212,14 +220,7 @@ final class InboundFlow {
 
     private Next deny(Publish publish) {
         home.lane().add(Counter.MQTT_PUBLISH_AUTH_ERROR, attachment.version(), 1);
-        home.tell(
-                BrokerEvent.AccessRefused.class,
-                () -> new BrokerEvent.AccessRefused(
-                        session.id(),
-                        attachment.userName(),
-                        "publish",
-                        publish.topic().toString(),
-                        attachment.permissions().explanation().sentence()));
+        AccessRefusals.publish(attachment, publish, ReasonCode.NOT_AUTHORIZED);
         boolean disconnectV3 = home.settings().access().disconnectOnUnauthorizedPublishV3();
         return refuse(publish, attachment.rules().unauthorizedPublish(disconnectV3), DropReason.NOT_AUTHORIZED);
     }

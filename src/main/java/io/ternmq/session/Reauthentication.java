@@ -4,9 +4,11 @@ import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
 import io.ternmq.access.Client;
 import io.ternmq.access.EnhancedAuthenticator;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Auth;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ReasonCode;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,18 +76,37 @@ final class Reauthentication {
         AuthenticationResult result = answer.result();
         if (answer.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
             running.sendContinue(attachment.connection(), home, answer.data());
-        } else if (result != null && result.admitted() && result.id().equals(attachment.id())) {
+        } else if (result != null && result.admitted() && isSameClient(result)) {
             exchange = null;
-            attachment.admitAgain(new Client(
-                    result.id(), result.userName(), attachment.connection().peer()));
+            attachment.admitAgain(Client.of(result, attachment.connection().peer()));
+            Reauthorization.of(attachment.session());
             running.sendSuccess(attachment.connection(), home, answer.data());
         } else {
-            attachment.disconnect(ending(answer.reasonCode()), "the client failed to authenticate again");
+            refuse(home, answer.reasonCode(), result);
         }
     }
 
+    /** Nobody gets hold of a connected client by another one's credentials. */
+    private boolean isSameClient(AuthenticationResult result) {
+        Client client = Client.of(result, attachment.connection().peer());
+        return client.id().equals(attachment.id())
+                && Objects.equals(client.userName(), attachment.userName())
+                && Principal.mayTake(attachment.session(), client);
+    }
+
+    private void refuse(SessionLoop home, ReasonCode code, @Nullable AuthenticationResult result) {
+        ReasonCode reason = ending(code);
+        Explained why = result == null
+                ? Explained.of(method, "the method gave no result")
+                : result.admitted()
+                        ? Explained.of(method, "client or user are others than those that have connected")
+                        : result.explanation().told();
+        AccessRefusals.stay(home, attachment.client(), reason, why);
+        attachment.disconnect(reason, "the client failed to authenticate again");
+    }
+
     /** Some codes have a place in CONNACK only (MQTT-3.14.2-1). */
-    private static ReasonCode ending(ReasonCode code) {
+    static ReasonCode ending(ReasonCode code) {
         return switch (code) {
             case UNSUPPORTED_PROTOCOL_VERSION,
                     CLIENT_IDENTIFIER_NOT_VALID,

@@ -46,8 +46,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
 
     private long expirySeconds;
     private long expiresAtMillis = Publish.NEVER;
-    private long willAtMillis = Publish.NEVER;
-    private @Nullable Will delayedWill;
+    private @Nullable DelayedWill delayedWill;
     private @Nullable Attachment first;
     private @Nullable Backlog backlog;
     /** Messages that were read from the store before they came here. */
@@ -176,7 +175,6 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     Backlog attach(Attachment newcomer) {
         home().wheel().cancel(this);
         delayedWill = null;
-        willAtMillis = Publish.NEVER;
         expiresAtMillis = Publish.NEVER;
         if (first == null) {
             online = true;
@@ -225,8 +223,8 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         }
     }
 
-    /** Begins to wait for the client, without a connection now. The will is null or delayed until that time. */
-    void goOffline(@Nullable Will will, long willAt) {
+    /** Begins to wait for the client, without a connection now. */
+    void goOffline(@Nullable DelayedWill will) {
         Backlog left = backlog;
         if (left != null) {
             OutboundQueue queue = left.queue;
@@ -243,10 +241,9 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             backlog = left.isEmpty() ? null : left;
         }
         delayedWill = will;
-        willAtMillis = will == null ? Publish.NEVER : willAt;
         expiresAtMillis =
                 expirySeconds == SessionLoop.NEVER_EXPIRES ? Publish.NEVER : home().nowMillis() + expirySeconds * 1000;
-        record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, delayedWill, willAtMillis));
+        recordClosed();
         scheduleNext();
     }
 
@@ -270,6 +267,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     /** Takes up what the store has kept of it; it has no connection yet. */
     void restore(RecoveredSession found, long highestPosition) {
         expirySeconds = found.expirySeconds();
+        restore(found.owner(), found.messages() > 0);
         for (StoreRecord.SubscriptionPut kept : found.subscriptions()) {
             restore(new Subscription(this, kept.filter(), kept.options(), kept.identifier()));
         }
@@ -286,14 +284,15 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         }
         if (!found.wasConnected()) {
             expiresAtMillis = found.expiresAtMillis();
-            delayedWill = found.will();
-            willAtMillis = found.will() == null ? Publish.NEVER : found.willAtMillis();
+            Will will = found.will();
+            delayedWill = will == null ? null : new DelayedWill(will, found.willAtMillis(), null);
             scheduleNext();
         }
     }
 
     private void scheduleNext() {
-        long next = Math.min(expiresAtMillis, willAtMillis);
+        DelayedWill will = delayedWill;
+        long next = will == null ? expiresAtMillis : Math.min(expiresAtMillis, will.atMillis());
         if (next != Publish.NEVER) {
             home().wheel().schedule(this, next);
         }
@@ -305,20 +304,33 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             end(true, true);
             return;
         }
-        if (willAtMillis <= home().nowMillis()) {
+        DelayedWill will = delayedWill;
+        if (will != null && will.atMillis() <= home().nowMillis()) {
             publishDelayedWill();
         }
         scheduleNext();
     }
 
-    private void publishDelayedWill() {
-        Will will = delayedWill;
+    @Nullable
+    DelayedWill delayedWill() {
+        return delayedWill;
+    }
+
+    void dropDelayedWill() {
         delayedWill = null;
-        willAtMillis = Publish.NEVER;
-        if (will != null) {
-            home().publishWill(id(), will);
-            record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER));
+        recordClosed();
+    }
+
+    private void publishDelayedWill() {
+        DelayedWill due = delayedWill;
+        if (due != null) {
+            home().publishWill(id(), due.will());
+            dropDelayedWill();
         }
+    }
+
+    private void recordClosed() {
+        record(uid -> DelayedWill.closed(uid, expiresAtMillis, delayedWill));
     }
 
     /**

@@ -2,8 +2,14 @@ package io.ternmq.session;
 
 import io.ternmq.access.Decision;
 import io.ternmq.access.Permissions;
+import io.ternmq.access.Terms.Replacement;
 import io.ternmq.protocol.Subscribe;
 import io.ternmq.protocol.Subscribe.Request;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What access control says to each filter of a SUBSCRIBE. Answers that came early are remembered here while the packet waits for
@@ -15,6 +21,7 @@ final class SubscribeDecisions {
 
     private final Subscribe subscribe;
     private final Decision[] decisions;
+    private @Nullable Map<Integer, List<Replacement>> replaced;
 
     SubscribeDecisions(Subscribe subscribe) {
         this.subscribe = subscribe;
@@ -30,13 +37,37 @@ final class SubscribeDecisions {
                 Request request = subscribe.requests().get(i);
                 decisions[i] = permissions.maySubscribe(
                         request.filter(), request.options().qos());
+                note(i, decisions[i] == Decision.ALLOW ? permissions.replacements() : null);
                 open += decisions[i] == Decision.PENDING ? 1 : 0;
             }
         }
         return open == 0;
     }
 
+    private void note(int index, @Nullable List<Replacement> instead) {
+        if (instead != null) {
+            replaced = replaced == null ? new HashMap<>() : replaced;
+            replaced.put(index, instead);
+        }
+    }
+
     boolean allowed(int index) {
         return decisions[index] == Decision.ALLOW;
+    }
+
+    /** What a filter that is allowed is a subscription to: itself, as a rule; nothing when what stands for it is refused. */
+    List<Request> subscriptions(int index) {
+        Request asked = subscribe.requests().get(index);
+        List<Replacement> instead = replaced == null ? null : replaced.get(index);
+        if (instead == null) {
+            return List.of(asked);
+        }
+        List<Request> requests = new ArrayList<>(instead.size());
+        for (Replacement each : instead) {
+            if (each.qos() != null) {
+                requests.add(new Request(each.filter(), asked.options().withQos(each.qos())));
+            }
+        }
+        return requests;
     }
 }

@@ -39,45 +39,43 @@ final class SubscribeFlow {
         long position = 0;
         for (int i = 0; i < subscribe.requests().size(); i++) {
             Request request = subscribe.requests().get(i);
-            ReasonCode refusal = refusal(attachment, request, decisions.allowed(i));
-            if (refusal != null) {
-                codes.add(refusal);
-                continue;
+            ReasonCode code = decisions.allowed(i) ? null : refuse(attachment, request);
+            for (Request each : code == null ? decisions.subscriptions(i) : List.<Request>of()) {
+                ReasonCode full = quotaProblem(attachment, each);
+                code = code != null ? code : full != null ? full : granted(each);
+                if (full == null) {
+                    Subscription made = new Subscription(
+                            session, each.filter(), options(attachment, each), subscribe.subscriptionIdentifier());
+                    boolean isNew = session.findSubscription(each.filter()) == null;
+                    position = Math.max(position, session.subscribe(made));
+                    if (wantsRetained(made, isNew)) {
+                        withRetained.add(made);
+                    }
+                    tellSubscribed(attachment, each);
+                }
             }
-            Subscription made = new Subscription(
-                    session, request.filter(), options(attachment, request), subscribe.subscriptionIdentifier());
-            boolean isNew = session.findSubscription(request.filter()) == null;
-            position = Math.max(position, session.subscribe(made));
-            codes.add(granted(request));
-            if (wantsRetained(made, isNew)) {
-                withRetained.add(made);
-            }
-            tellSubscribed(attachment, request);
+            codes.add(code == null ? ReasonCode.NOT_AUTHORIZED : code);
         }
         Suback suback = new Suback(subscribe.packetId(), codes, Properties.NONE);
         session.home().commits().whenCommitted(position, () -> answer(attachment, suback, withRetained));
         return Next.CONTINUE;
     }
 
-    private static @Nullable ReasonCode refusal(Attachment attachment, Request request, boolean allowed) {
+    private static ReasonCode refuse(Attachment attachment, Request request) {
         Session session = attachment.session();
         SessionLoop home = session.home();
-        if (!allowed) {
-            home.lane().add(Counter.MQTT_SUBSCRIBE_AUTH_ERROR, attachment.version(), 1);
-            // Asked again for its explanation, which the permissions give for the last question only.
-            attachment
-                    .permissions()
-                    .maySubscribe(request.filter(), request.options().qos());
-            home.tell(
-                    BrokerEvent.AccessRefused.class,
-                    () -> new BrokerEvent.AccessRefused(
-                            session.id(),
-                            attachment.userName(),
-                            "subscribe",
-                            request.filter().toString(),
-                            attachment.permissions().explanation().sentence()));
-            return ReasonCode.NOT_AUTHORIZED;
-        }
+        home.lane().add(Counter.MQTT_SUBSCRIBE_AUTH_ERROR, attachment.version(), 1);
+        // Asked again for its explanation, which the permissions give for the last question only.
+        attachment
+                .permissions()
+                .maySubscribe(request.filter(), request.options().qos());
+        AccessRefusals.subscribe(attachment, request.filter(), request.options().qos());
+        return ReasonCode.NOT_AUTHORIZED;
+    }
+
+    private static @Nullable ReasonCode quotaProblem(Attachment attachment, Request request) {
+        Session session = attachment.session();
+        SessionLoop home = session.home();
         SessionSettings settings = home.settings().session();
         int most = settings.maxSubscriptionsPerClient();
         if (most > 0 && session.subscriptionCount() >= most && session.findSubscription(request.filter()) == null) {
@@ -147,7 +145,10 @@ final class SubscribeFlow {
         List<ReasonCode> codes = new ArrayList<>(unsubscribe.filters().size());
         long position = 0;
         for (TopicFilter filter : unsubscribe.filters()) {
-            long removed = session.unsubscribe(filter);
+            long removed = -1;
+            for (TopicFilter meant : attachment.permissions().meant(filter)) {
+                removed = Math.max(removed, session.unsubscribe(meant));
+            }
             codes.add(removed < 0 ? ReasonCode.NO_SUBSCRIPTION_EXISTED : ReasonCode.SUCCESS);
             position = Math.max(position, removed);
         }

@@ -2,6 +2,7 @@ package io.ternmq.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.access.EnhancedAuthenticator.Step;
@@ -67,7 +68,7 @@ class AccessRoomTest {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", values));
         BrokerSettings settings = SettingsReader.read(environment);
-        AccessRoom room = AccessRoom.open(settings, events);
+        AccessRoom room = AccessRoom.open(settings, events, null);
         rooms.add(room);
         return room.control();
     }
@@ -91,6 +92,24 @@ class AccessRoomTest {
         write("passwd", "eve:" + hash("2"));
         await().untilAsserted(() -> assertThat(isAdmitted(control, "eve", "2")).isTrue());
         assertThat(isAdmitted(control, "bob", "1")).isFalse();
+    }
+
+    @Test
+    void the_room_lists_its_sources_and_how_they_are() throws Exception {
+        Path file = write("passwd", "bob:" + hash("1"));
+        Path acl = write("acl", "topic a");
+        open("access.password-file", file.toString(), "access.acl-file", acl.toString());
+        AccessRoom room = rooms.get(0);
+        assertThat(room.sources())
+                .extracting(SourceStatus::name, SourceStatus::authenticates, SourceStatus::authorizes)
+                .containsExactly(
+                        tuple("certificate", true, false),
+                        tuple("password-file", true, false),
+                        tuple("acl-file", false, true));
+        assertThat(room.sources()).allMatch(source -> source.health().state() == SourceHealth.State.UP);
+        write("acl", "topics a");
+        await().until(() -> room.sources().get(2).health().state() == SourceHealth.State.STALE);
+        assertThat(room.sources().get(2).health().lastError()).contains("line 1");
     }
 
     @Test

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ternmq.event.BrokerEvent.AccessRefused;
 import io.ternmq.event.EventBus;
+import io.ternmq.event.Explained;
+import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,17 @@ class EventLoggerTest {
     }
 
     private static AccessRefused refused(String clientId, String topic) {
-        return new AccessRefused(new SubscriberId("", clientId), null, "publish", topic, "acl-file: no line");
+        return new AccessRefused(
+                new SubscriberId("", clientId),
+                null,
+                "192.0.2.7:1",
+                "default",
+                "publish",
+                topic,
+                0,
+                false,
+                ReasonCode.NOT_AUTHORIZED,
+                Explained.of("acl-file", "no line"));
     }
 
     @Test
@@ -46,8 +58,8 @@ class EventLoggerTest {
         events.publish(refused("evil\nINFO all is well", "a\u001b[2J"));
         assertThat(messages())
                 .containsExactly(
-                        "Refused publish to clientId=evil\\u000aINFO all is well mountpoint= user=- topic=a\\u001b[2J"
-                                + " because acl-file: no line");
+                        "Refused publish to clientId=evil\\u000aINFO all is well mountpoint= user=-"
+                                + " address=192.0.2.7:1 listener=default topic=a\\u001b[2J qos=0 retain=false because acl-file: no line");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.ternmq.observe;
 
+import io.ternmq.access.SourceStatus;
 import io.ternmq.config.ListenerSettings.Kind;
 import io.ternmq.config.Settings;
 import io.ternmq.config.SettingsReader;
@@ -30,6 +31,7 @@ public final class NodeToWatch implements NodeFacts {
     public volatile long queued;
     public volatile StoreMetrics store = StoreMetrics.NONE;
     public volatile StoreHealth storeHealth = StoreHealth.GOOD;
+    public volatile List<SourceStatus> sources = List.of();
     public volatile List<ListenerFacts> listeners = List.of(
             listener("default", Kind.TCP, 1883, State.RUNNING), listener("websocket", Kind.WS, 8080, State.RUNNING));
 
@@ -104,6 +106,11 @@ public final class NodeToWatch implements NodeFacts {
     @Override
     public StoreHealth storeHealth() {
         return storeHealth;
+    }
+
+    @Override
+    public List<SourceStatus> sources() {
+        return sources;
     }
 
     @Override

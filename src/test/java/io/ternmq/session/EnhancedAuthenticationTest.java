@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.AuthenticationSource;
+import io.ternmq.access.Decision;
 import io.ternmq.access.EnhancedAuthenticator;
 import io.ternmq.access.Explanation;
+import io.ternmq.access.Permissions;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.Normative;
+import io.ternmq.event.BrokerEvent;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.SubscriberId;
+import io.ternmq.protocol.Topic;
+import io.ternmq.protocol.TopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +35,21 @@ class EnhancedAuthenticationTest {
     private static final class ThreeWords implements EnhancedAuthenticator {
         final List<Runnable> answers = new ArrayList<>();
         boolean late;
+
+        @Nullable
+        String becomes;
+
+        long endsAtMillis = Long.MAX_VALUE;
+
+        private AuthenticationResult admit(AuthenticationRequest request) {
+            String user = becomes == null ? request.userName() : becomes;
+            return AuthenticationResult.of(
+                    request,
+                    AuthenticationSource.Answer.ok("said it")
+                            .as(request.id(), user)
+                            .until(endsAtMillis),
+                    Explanation.of("words", "said it"));
+        }
 
         @Override
         public String method() {
@@ -58,9 +83,37 @@ class EnhancedAuthenticationTest {
                     byte[] echo = ("after " + word).getBytes(StandardCharsets.UTF_8);
                     return heard < 3
                             ? new Step(ReasonCode.CONTINUE_AUTHENTICATION, echo, null)
-                            : new Step(ReasonCode.SUCCESS, echo, TestNode.admit(request));
+                            : new Step(ReasonCode.SUCCESS, echo, admit(request));
                 }
             };
+        }
+    }
+
+    private final Set<String> denied = new HashSet<>();
+
+    private final class SomePermissions implements Permissions {
+        private Decision decide(String topic) {
+            return denied.contains(topic) ? Decision.DENY : Decision.ALLOW;
+        }
+
+        @Override
+        public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
+            return decide(topic.toString());
+        }
+
+        @Override
+        public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
+            return decide(topic.toString());
+        }
+
+        @Override
+        public Decision maySubscribe(TopicFilter filter, Qos qos) {
+            return decide(filter.toString());
+        }
+
+        @Override
+        public Explanation explanation() {
+            return Explanation.of("test", "as it says");
         }
     }
 
@@ -69,6 +122,7 @@ class EnhancedAuthenticationTest {
 
     private TestNode node() {
         TestNode.Parts parts = TestNode.parts();
+        parts.authorizer = (client, onDecided) -> new SomePermissions();
         parts.methods = List.of(words);
         parts.authenticator = (request, answer) -> {
             throw new AssertionError("the method has authenticated the client already");
@@ -161,6 +215,25 @@ class EnhancedAuthenticationTest {
 
     // ------------------------------------------------------------------ again, while connected
 
+    @Test
+    void subscriptions_are_judged_anew_when_a_client_has_authenticated_again() {
+        TestClient client = authenticated();
+        client.takeConnack();
+        client.subscribe(1, Qos.AT_MOST_ONCE, "kept", "lost");
+        client.take();
+        denied.add("lost");
+
+        client.auth(ReasonCode.REAUTHENTICATE, "THREE-WORDS", "one");
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "two");
+        assertThat(node.sessions.view(new SubscriberId("", "c")).subscriptions())
+                .isEqualTo(2);
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "three");
+
+        assertThat(node.sessions.view(new SubscriberId("", "c")).subscriptions())
+                .isEqualTo(1);
+        assertThat(client.isOpen()).isTrue();
+    }
+
     @Checklist(41)
     @Normative("MQTT5-4.12.1-1")
     @Test
@@ -212,5 +285,52 @@ class EnhancedAuthenticationTest {
         TestClient without = plain.connected(ProtocolVersion.MQTT_5, "c");
         without.auth(ReasonCode.REAUTHENTICATE, "THREE-WORDS", "one");
         without.expectDisconnected(ReasonCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void a_client_that_authenticates_again_as_another_user_is_disconnected() {
+        TestClient client = authenticated();
+        client.take();
+        words.becomes = "bob";
+        again(client);
+        client.expectDisconnected(ReasonCode.NOT_AUTHORIZED);
+        assertThat(node.happened)
+                .filteredOn(BrokerEvent.AccessRefused.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(event.toString()).contains("stay connected", "are others than"));
+    }
+
+    private void again(TestClient client) {
+        client.auth(ReasonCode.REAUTHENTICATE, "THREE-WORDS", "one");
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "two");
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "three");
+    }
+
+    // ------------------------------------------------------------------ for a time
+
+    @Test
+    void a_client_is_disconnected_when_the_time_is_over_for_which_it_was_admitted() {
+        words.endsAtMillis = node.nowMillis() + 60_000;
+        TestClient client = authenticated();
+        client.take();
+        node.advance(Duration.ofSeconds(59));
+        assertThat(client.isOpen()).isTrue();
+        node.advance(Duration.ofSeconds(2));
+        client.expectDisconnected(ReasonCode.MAXIMUM_CONNECT_TIME);
+    }
+
+    @Test
+    void a_client_that_authenticates_again_in_time_stays_and_for_the_new_time_only() {
+        words.endsAtMillis = node.nowMillis() + 60_000;
+        TestClient client = authenticated();
+        client.take();
+        node.advance(Duration.ofSeconds(50));
+        words.endsAtMillis = node.nowMillis() + 30_000;
+        again(client);
+        client.take();
+        node.advance(Duration.ofSeconds(20));
+        assertThat(client.isOpen()).isTrue();
+        node.advance(Duration.ofSeconds(11));
+        client.expectDisconnected(ReasonCode.MAXIMUM_CONNECT_TIME);
     }
 }

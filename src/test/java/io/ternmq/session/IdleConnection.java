@@ -3,6 +3,7 @@ package io.ternmq.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.access.Peer;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.routing.Loop;
@@ -103,7 +104,7 @@ final class IdleConnection implements Connection {
     }
 
     @Override
-    public void refuse(Connack connack, String detail) {
+    public void refuse(Connack connack, String detail, @Nullable Explained why) {
         throw new AssertionError(detail);
     }
 

@@ -3,6 +3,7 @@ package io.ternmq.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.access.Peer;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Auth;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Connect;
@@ -255,7 +256,7 @@ final class TestConnection implements Connection, PacketReceiver {
     }
 
     @Override
-    public void refuse(Connack connack, String detail) {
+    public void refuse(Connack connack, String detail, @Nullable Explained why) {
         if (open) {
             if (version != null) {
                 PacketEncoder.connack(outbound, version, connack, PacketEncoder.NO_LIMIT);

@@ -30,41 +30,41 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** An authority that lives as long as a test, writing X.509 by hand: certificates, revocation lists, PEM files. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
     private static final byte[] BASIC_CONSTRAINTS_CA = hex("300f0603551d130101ff040530030101ff");
     private static final byte[] SUBJECT_ALTERNATIVE_NAME = hex("0603551d11");
-    static final int DNS = 0x82;
-    static final int EMAIL = 0x81;
-    static final int URI = 0x86;
+    public static final int DNS = 0x82;
+    public static final int EMAIL = 0x81;
+    public static final int URI = 0x86;
     static final int ADDRESS = 0x87;
 
     private final Issued self;
     private int serial = 1;
 
     /** A certificate with its key. */
-    record Issued(X509Certificate certificate, PrivateKey key) {
-        String certificatePem() {
+    public record Issued(X509Certificate certificate, PrivateKey key) {
+        public String certificatePem() {
             return pem("CERTIFICATE", encoded(certificate));
         }
 
-        String keyPem() {
+        public String keyPem() {
             return pem("PRIVATE KEY", key.getEncoded());
         }
     }
 
-    TestCertificates(String name) {
+    public TestCertificates(String name) {
         KeyPair pair = keyPair();
         X500Principal subject = new X500Principal("CN=" + name);
         self = new Issued(sign(subject, subject, pair, pair.getPrivate(), BASIC_CONSTRAINTS_CA), pair.getPrivate());
     }
 
-    Issued authority() {
+    public Issued authority() {
         return self;
     }
 
     /** A certificate for a server on this machine. */
-    Issued server(String... names) {
+    public Issued server(String... names) {
         List<byte[]> alternatives = new ArrayList<>();
         for (String name : names) {
             alternatives.add(der(DNS, name.getBytes(StandardCharsets.US_ASCII)));
@@ -74,7 +74,7 @@ final class TestCertificates {
     }
 
     /** A certificate of a client, with alternative names as tag and text. */
-    Issued client(String subject, Object... tagsAndNames) {
+    public Issued client(String subject, Object... tagsAndNames) {
         List<byte[]> alternatives = new ArrayList<>();
         for (int i = 0; i < tagsAndNames.length; i += 2) {
             alternatives.add(
@@ -136,7 +136,7 @@ final class TestCertificates {
     }
 
     /** What a client needs to trust this authority, and to show a certificate. */
-    SSLContext clientContext(@Nullable Issued shown) {
+    public SSLContext clientContext(@Nullable Issued shown) {
         try {
             KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);
@@ -145,6 +145,17 @@ final class TestCertificates {
             trusted.init(trust);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(shown == null ? null : keyManagers(shown), trusted.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a server needs to show a certificate. */
+    public static SSLContext serverContext(Issued shown) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(shown), null, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -168,7 +179,7 @@ final class TestCertificates {
         }
     }
 
-    static String pem(String type, byte[] der) {
+    public static String pem(String type, byte[] der) {
         return "-----BEGIN " + type + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + type + "-----\n";
     }

@@ -4,6 +4,7 @@ import io.ternmq.access.Action;
 import io.ternmq.access.AuthorizationSource;
 import io.ternmq.access.Client;
 import io.ternmq.access.Shown;
+import io.ternmq.access.SourceHealth;
 import io.ternmq.access.Verdict;
 import io.ternmq.event.EventBus;
 import java.nio.file.Path;
@@ -33,6 +34,11 @@ public final class AclFile implements AuthorizationSource, PolledFile {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public SourceHealth health() {
+        return file.health();
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.ternmq.access.file;
 
 import java.util.List;
 
-/** A file has lines that can't be understood, so that nothing of it is taken. */
-final class BadFileException extends Exception {
+/** A file has something that can't be understood, so that nothing of it is taken. */
+public final class BadFileException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 3;
 
@@ -18,6 +18,11 @@ final class BadFileException extends Exception {
     /** @param lines at least one */
     BadFileException(List<BadLine> lines) {
         super(message(lines), null, false, false);
+    }
+
+    /** @param problem a phrase that goes on after the name of the file and a colon */
+    public BadFileException(String problem) {
+        super(problem, null, false, false);
     }
 
     private static String message(List<BadLine> lines) {

@@ -3,6 +3,7 @@ package io.ternmq.access.file;
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.ScramCredentials;
 import io.ternmq.access.Shown;
+import io.ternmq.access.SourceHealth;
 import io.ternmq.access.password.PasswordHash;
 import io.ternmq.access.password.ScramKeys;
 import io.ternmq.event.EventBus;
@@ -37,6 +38,11 @@ public final class PasswordFile implements ScramCredentials, PolledFile {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public SourceHealth health() {
+        return file.health();
     }
 
     @Override

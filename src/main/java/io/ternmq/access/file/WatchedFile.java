@@ -1,5 +1,8 @@
 package io.ternmq.access.file;
 
+import io.ternmq.access.Shown;
+import io.ternmq.access.SourceHealth;
+import io.ternmq.access.SourceHealth.State;
 import io.ternmq.config.StartupException;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
@@ -12,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the content, immutable
  */
-final class WatchedFile<T> {
+public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
 
     /** A file that was written just before it was read may change again without looking different. */
@@ -42,6 +46,7 @@ final class WatchedFile<T> {
     private final EventBus events;
     private final Consumer<T> onChange;
     private volatile T content;
+    private volatile SourceHealth health = SourceHealth.local(State.UP, Instant.now(), null);
     private byte[] bytes;
     private Look loaded;
     private long loadedMillis;
@@ -50,7 +55,7 @@ final class WatchedFile<T> {
     private String exposure = "";
 
     /** Makes content of a file's bytes. */
-    interface Parser<T> {
+    public interface Parser<T> {
         T parse(byte[] bytes) throws BadFileException;
     }
 
@@ -67,7 +72,7 @@ final class WatchedFile<T> {
      * @param onChange is told of new content, on the polling thread, after it can be seen
      * @throws StartupException when the file isn't there or can't be understood
      */
-    WatchedFile(
+    public WatchedFile(
             String setting,
             String name,
             Path path,
@@ -95,16 +100,21 @@ final class WatchedFile<T> {
     }
 
     /** What the file said when it was last good. */
-    T content() {
+    public T content() {
         return content;
     }
 
-    Path path() {
+    /** Stale while what the file says now can't be taken. */
+    public SourceHealth health() {
+        return health;
+    }
+
+    public Path path() {
         return path;
     }
 
     /** Looks whether the file has changed. True when it is changing, so that one should look again soon. */
-    boolean poll() {
+    public boolean poll() {
         try {
             Look look = look();
             boolean sameLook = look.equals(loaded);
@@ -157,6 +167,7 @@ final class WatchedFile<T> {
         warnOfPermissions();
         if (problem != null) {
             problem = null;
+            health = SourceHealth.local(State.UP, Instant.now(), null);
             events.publish(new AlarmCleared(name));
         }
     }
@@ -165,6 +176,7 @@ final class WatchedFile<T> {
     private void complain(String what) {
         if (!what.equals(problem)) {
             problem = what;
+            health = SourceHealth.local(State.STALE, Instant.now(), Shown.line(what));
             String sentence = what + "; what the file said before still holds";
             events.publish(new AlarmRaised(name, sentence));
         }

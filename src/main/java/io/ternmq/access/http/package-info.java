@@ -1,0 +1,5 @@
+/** A web server as a source of users and rights. */
+@NullMarked
+package io.ternmq.access.http;
+
+import org.jspecify.annotations.NullMarked;
