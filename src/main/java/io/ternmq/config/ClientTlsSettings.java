@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 public record ClientTlsSettings(
         @Setting(
                 doc = "Authorities that may vouch for the server, PEM; those that Java knows when empty.",
-                vernemq = "vmq_diversity.<db>.cafile")
+                vernemq = "vmq_diversity.<tls>.cafile")
         @Nullable
         Path cafile,
 
-        @Setting(doc = "The broker's own certificate, PEM.", vernemq = "vmq_diversity.<db>.certfile") @Nullable
+        @Setting(doc = "The broker's own certificate, PEM.", vernemq = "vmq_diversity.<tls>.certfile") @Nullable
         Path certfile,
 
-        @Setting(doc = "Its key, PEM, without a password.", vernemq = "vmq_diversity.<db>.keyfile") @Nullable
+        @Setting(doc = "Its key, PEM, without a password.", vernemq = "vmq_diversity.<tls>.keyfile") @Nullable
         Path keyfile,
 
         @Setting(
                 doc = "Whether the server's certificate and its name are checked: verify_peer or verify_none.",
                 byDefault = "verify_peer",
-                vernemq = "vmq_diversity.<db>.ssl.verify")
+                vernemq = "vmq_diversity.<tls>.ssl.verify")
         Verify verify) {
 
     /** Whether a certificate is checked. */

@@ -6,11 +6,11 @@ public record MongoSourceSettings(
         @Setting(doc = "Whether it is asked.", byDefault = "false", vernemq = "vmq_diversity.auth_mongodb.enabled")
         boolean enabled,
 
-        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.mongodb.host")
+        @Setting(doc = "The host it runs on.", byDefault = "localhost", vernemq = "vmq_diversity.mongodb.host")
         String host,
 
         @Setting(
-                doc = "Its port.",
+                doc = "The port it listens on.",
                 byDefault = "27017",
                 min = "1",
                 max = "65535",

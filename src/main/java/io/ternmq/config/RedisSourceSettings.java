@@ -6,10 +6,15 @@ public record RedisSourceSettings(
         @Setting(doc = "Whether it is asked.", byDefault = "false", vernemq = "vmq_diversity.auth_redis.enabled")
         boolean enabled,
 
-        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.redis.host")
+        @Setting(doc = "The host it runs on.", byDefault = "localhost", vernemq = "vmq_diversity.redis.host")
         String host,
 
-        @Setting(doc = "Its port.", byDefault = "6379", min = "1", max = "65535", vernemq = "vmq_diversity.redis.port")
+        @Setting(
+                doc = "The port it listens on.",
+                byDefault = "6379",
+                min = "1",
+                max = "65535",
+                vernemq = "vmq_diversity.redis.port")
         int port,
 
         @Setting(doc = "As whom to log in; the default user when empty.", vernemq = "vmq_diversity.redis.user")
@@ -29,4 +34,4 @@ public record RedisSourceSettings(
         @Setting(doc = "Whether TLS is used; VerneMQ can't.", byDefault = "false")
         boolean ssl,
 
-        ClientTlsSettings tls) {}
+        @VerneMqNames({}) ClientTlsSettings tls) {}

@@ -24,7 +24,10 @@ public final class SettingsCatalog {
     public static final String NAME = "<name>";
 
     /** Stands in VerneMQ's keys for the name of a database. */
-    static final String DATABASE = "<db>";
+    private static final String DATABASE = "<db>";
+
+    /** The same in keys about TLS, which VerneMQ hasn't for every database. */
+    private static final String TLS = "<tls>";
 
     private static final SettingsCatalog ALL = new SettingsCatalog();
 
@@ -38,7 +41,7 @@ public final class SettingsCatalog {
      * @param type the component's type
      * @param nullable whether it may be without a value
      * @param declaration default, range, documentation and more
-     * @param vernemqNames what VerneMQ calls the thing that the setting is of, in place of {@link #DATABASE}; empty when there is none
+     * @param vernemqNames what VerneMQ calls the thing that the setting is of, in place of {@code <db>} or {@code <tls>}; empty when there is none
      */
     public record Entry(String key, Type type, boolean nullable, Setting declaration, List<String> vernemqNames) {
         public boolean isList() {
@@ -64,9 +67,10 @@ public final class SettingsCatalog {
         public List<String> vernemqKeys() {
             if (declaration.vernemq().isEmpty()) {
                 return List.of();
-            } else if (declaration.vernemq().contains(DATABASE)) {
+            } else if (declaration.vernemq().contains(DATABASE) || isOfTls(declaration)) {
                 return vernemqNames.stream()
-                        .map(name -> declaration.vernemq().replace(DATABASE, name))
+                        .map(name ->
+                                declaration.vernemq().replace(DATABASE, name).replace(TLS, name))
                         .toList();
             }
             return List.of(declaration.vernemq().split(", ", -1));
@@ -82,7 +86,7 @@ public final class SettingsCatalog {
     public record Group(String key, String sentence, List<Entry> entries) {}
 
     private SettingsCatalog() {
-        collect(PREFIX, BrokerSettings.class, List.of());
+        collect(PREFIX, BrokerSettings.class, null);
     }
 
     public static SettingsCatalog all() {
@@ -109,7 +113,7 @@ public final class SettingsCatalog {
         return byNormalKey.keySet().stream().anyMatch(known -> known.startsWith(pattern));
     }
 
-    private void collect(String prefix, Class<?> record, List<String> vernemqNames) {
+    private void collect(String prefix, Class<?> record, @Nullable VerneMqNames vernemqNames) {
         List<Entry> own = new ArrayList<>();
         Section section = Objects.requireNonNull(record.getAnnotation(Section.class), record.getName());
         groups.add(new Group(prefix, section.value(), own));
@@ -118,16 +122,28 @@ public final class SettingsCatalog {
             Setting declaration = component.getAnnotation(Setting.class);
             if (declaration != null) {
                 boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                Entry entry = new Entry(key, component.getGenericType(), nullable, declaration, vernemqNames);
+                Entry entry = new Entry(
+                        key, component.getGenericType(), nullable, declaration, names(declaration, vernemqNames));
                 own.add(entry);
                 byNormalKey.put(normalPattern(key), entry);
             } else if (component.getType() == Map.class) {
                 collect(key + "." + NAME, namedType(component), vernemqNames);
             } else {
                 VerneMqNames names = component.getAnnotation(VerneMqNames.class);
-                collect(key, component.getType(), names == null ? vernemqNames : List.of(names.value()));
+                collect(key, component.getType(), names == null ? vernemqNames : names);
             }
         }
+    }
+
+    private static boolean isOfTls(Setting declaration) {
+        return declaration.vernemq().contains(TLS);
+    }
+
+    private static List<String> names(Setting declaration, @Nullable VerneMqNames names) {
+        if (names == null) {
+            return List.of();
+        }
+        return List.of(isOfTls(declaration) && names.tls().length > 0 ? names.tls() : names.value());
     }
 
     /** The type of the things of a map by name. */

@@ -10,11 +10,11 @@ public record SqlSourceSettings(
         @Setting(doc = "Whether it is asked.", byDefault = "false", vernemq = "vmq_diversity.auth_<db>.enabled")
         boolean enabled,
 
-        @Setting(doc = "Its host.", byDefault = "localhost", vernemq = "vmq_diversity.<db>.host")
+        @Setting(doc = "The host it runs on.", byDefault = "localhost", vernemq = "vmq_diversity.<db>.host")
         String host,
 
         @Setting(
-                doc = "Its port; the usual one of the database when 0: 5432, for CockroachDB 26257, for MySQL 3306.",
+                doc = "Its port; the usual one of the database when 0: 5432, for MySQL and MariaDB 3306.",
                 byDefault = "0",
                 min = "0",
                 max = "65535",
@@ -58,7 +58,7 @@ public record SqlSourceSettings(
 
         @Setting(
                 doc = "Whether TLS is used; on for CockroachDB and off for others when empty.",
-                vernemq = "vmq_diversity.<db>.ssl")
+                vernemq = "vmq_diversity.<tls>.ssl")
         @Nullable
         Choice ssl,
 

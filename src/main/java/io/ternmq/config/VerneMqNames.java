@@ -13,4 +13,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @interface VerneMqNames {
     String[] value();
+
+    /** The names that take the place of {@code <tls>}, where VerneMQ has TLS; those of {@link #value} when there are none. */
+    String[] tls() default {};
 }

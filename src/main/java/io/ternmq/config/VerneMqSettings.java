@@ -30,6 +30,11 @@ public record VerneMqSettings(
 
         @VerneMqNames("postgres") SqlSourceSettings postgres,
         @VerneMqNames("cockroachdb") SqlSourceSettings cockroachdb,
-        @VerneMqNames({"mysql", "mysql2"}) SqlSourceSettings mysql,
+
+        @VerneMqNames(
+                value = {"mysql", "mysql2"},
+                tls = "mysql2")
+        SqlSourceSettings mysql,
+
         @VerneMqNames("redis") RedisSourceSettings redis,
         @VerneMqNames("mongodb") MongoSourceSettings mongodb) {}
