@@ -58,7 +58,9 @@ public record AccessSettings(
                 byDefault = "false",
                 live = true,
                 vernemq = "disconnect_on_unauthorized_publish_v3")
-        boolean disconnectOnUnauthorizedPublishV3) {
+        boolean disconnectOnUnauthorizedPublishV3,
+
+        DatabaseSettings database) {
     /** Who may connect without a user name. */
     public enum Anonymous {
         LOOPBACK,
