@@ -1,6 +1,8 @@
 package io.ternmq;
 
 import io.ternmq.access.AccessRoom;
+import io.ternmq.access.AccessTester;
+import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.Durability;
 import io.ternmq.config.Settings;
@@ -10,6 +12,7 @@ import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
 import io.ternmq.observe.Alarms;
 import io.ternmq.observe.Observatory;
+import io.ternmq.observe.Refusals;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.routing.RemoteNodes;
 import io.ternmq.routing.Routing;
@@ -28,12 +31,14 @@ import io.ternmq.transport.MqttLoops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
@@ -57,17 +62,21 @@ public final class Broker implements AutoCloseable {
     private final Sessions sessions;
     private final Listeners listeners;
     private final Observatory observatory;
+    private final Refusals refusals;
+    private final AccessTester accessTester;
     private final Routing routing;
     private final RetainedMessages retained;
     /** What has been opened, the latest first. */
     private final Deque<AutoCloseable> open;
 
-    private Broker(Settings settings, Deque<AutoCloseable> open) {
+    private Broker(Settings settings, Deque<AutoCloseable> open, @Nullable BuiltinStore builtinStore) {
         this.settings = settings;
         this.open = open;
         BrokerSettings now = settings.current();
         Alarms alarms = new Alarms(events);
-        AccessRoom access = opened(AccessRoom.open(now, events));
+        refusals = new Refusals(events, now.access().refusalsKept(), Clock.systemUTC());
+        AccessRoom access = opened(AccessRoom.open(now, events, builtinStore));
+        accessTester = access.tester();
         store = opened(openStore(now));
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
@@ -107,10 +116,19 @@ public final class Broker implements AutoCloseable {
      * @throws StartupException when a setting is wrong, or another broker has the data directory
      */
     public static Broker of(Environment environment) {
+        return of(environment, null);
+    }
+
+    /**
+     * As {@link #of(Environment)}, with what the broker keeps itself of users and rights.
+     *
+     * @param builtinStore null for none
+     */
+    public static Broker of(Environment environment, @Nullable BuiltinStore builtinStore) {
         Settings settings = SettingsReader.readSettings(environment);
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            return new Broker(settings, open);
+            return new Broker(settings, open, builtinStore);
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;
@@ -162,16 +180,18 @@ public final class Broker implements AutoCloseable {
 
     /** What the web parts may have injected: bean name to object, this broker among them. */
     public Map<String, Object> parts() {
-        return Map.of(
-                "broker", this,
-                "settings", settings,
-                "events", events,
-                "counters", counters,
-                "messageStore", store,
-                "sessions", sessions,
-                "mqttListeners", listeners,
-                "routing", routing,
-                "observatory", observatory);
+        return Map.ofEntries(
+                Map.entry("broker", this),
+                Map.entry("settings", settings),
+                Map.entry("events", events),
+                Map.entry("counters", counters),
+                Map.entry("messageStore", store),
+                Map.entry("sessions", sessions),
+                Map.entry("mqttListeners", listeners),
+                Map.entry("routing", routing),
+                Map.entry("observatory", observatory),
+                Map.entry("refusals", refusals),
+                Map.entry("accessTester", accessTester));
     }
 
     /** The listeners that run, with the ports they have. */
