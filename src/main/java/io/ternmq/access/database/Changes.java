@@ -1,7 +1,6 @@
 package io.ternmq.access.database;
 
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.spi.Wrapped;
 import io.r2dbc.spi.Connection;
 import io.ternmq.access.builtin.BuiltinStore.Kind;
 import java.time.Duration;
@@ -85,13 +84,13 @@ final class Changes implements AutoCloseable {
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
                         .maxBackoff(Duration.ofSeconds(30))
                         .transientErrors(true)
+                        .doBeforeRetry(retry -> LOG.debug("The database's notifications are not heard", retry.failure()))
                         .scheduler(timer))
                 .onBackpressureLatest();
     }
 
     private static Flux<Object> listen(Connection connection) {
-        PostgresqlConnection postgresql =
-                (PostgresqlConnection) (connection instanceof Wrapped<?> wrapped ? wrapped.unwrap() : connection);
+        PostgresqlConnection postgresql = (PostgresqlConnection) connection;
         Flux<Object> listening = Flux.from(
                         postgresql.createStatement("LISTEN " + CHANNEL).execute())
                 .flatMap(result -> result.getRowsUpdated())

@@ -153,7 +153,7 @@ final class Database implements AutoCloseable {
                             .then(last.disposeLater().onErrorComplete())
                             .thenReturn(true)
                     : last.disposeLater().thenReturn(true);
-            end.onErrorReturn(false).block(limit.multipliedBy(2));
+            end.timeout(limit).onErrorReturn(false).block();
         }
         scheduler.dispose();
     }
