@@ -21,7 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Which database it is, and how it is reached.
  *
  * @param place where it is, for people; without user and password
- * @param file the file of the embedded database without its endings; null for others
+ * @param file the file of the embedded database without its ending, whether it is used or not
  */
 record Connections(Dialect dialect, String place, DatabaseSettings settings, Path file) {
     private static final String KEY = "ternmq.access.database.url";
