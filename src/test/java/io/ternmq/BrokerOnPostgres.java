@@ -21,14 +21,22 @@ final class BrokerOnPostgres implements AutoCloseable {
 
     BrokerOnPostgres(Path data, RealDatabase database, Map<String, String> more) {
         Map<String, Object> values = new TreeMap<>(Map.of(
-                "ternmq.data-dir", data.toString(),
-                "ternmq.access.allow-anonymous", "false",
-                "ternmq.access.database.url", database.url(),
-                "ternmq.access.database.user", database.user(),
-                "ternmq.access.database.password", database.password(),
-                "ternmq.listeners.default.host", "127.0.0.1",
-                "ternmq.listeners.default.port", "0",
-                "ternmq.listeners.websocket.enabled", "false"));
+                "ternmq.data-dir",
+                data.toString(),
+                "ternmq.access.allow-anonymous",
+                "false",
+                "ternmq.access.database.url",
+                database.url(),
+                "ternmq.access.database.user",
+                database.user(),
+                "ternmq.access.database.password",
+                database.password(),
+                "ternmq.listeners.default.host",
+                "127.0.0.1",
+                "ternmq.listeners.default.port",
+                "0",
+                "ternmq.listeners.websocket.enabled",
+                "false"));
         values.putAll(more);
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", values));
@@ -47,8 +55,8 @@ final class BrokerOnPostgres implements AutoCloseable {
     /** So many users, whose names begin with the prefix and end with a number. */
     void keepUsers(String prefix, int count, String hash) {
         Flux.range(0, count)
-                .concatMap(i -> store().users()
-                        .save(new User(prefix + i, hash, null, List.of(), false, "", Instant.EPOCH)))
+                .concatMap(i ->
+                        store().users().save(new User(prefix + i, hash, null, List.of(), false, "", Instant.EPOCH)))
                 .then()
                 .block(PATIENCE);
     }

@@ -62,7 +62,8 @@ class DatabaseOutageTest {
     }
 
     private List<ProcessHandle> processes() throws IOException {
-        long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0));
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
     }
@@ -88,8 +89,8 @@ class DatabaseOutageTest {
         assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
         assertThat(connect("known", "wrong").keySet()).doesNotContain(ConnectCrowd.ACCEPTED);
         startAgain();
-        await().until(() -> ConnectCrowd.connect(broker.port(), "other", 1, "secret")
-                .containsKey(ConnectCrowd.ACCEPTED));
+        await().until(() ->
+                ConnectCrowd.connect(broker.port(), "other", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
         assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
     }
 
@@ -103,14 +104,16 @@ class DatabaseOutageTest {
         } finally {
             signal("-CONT", processes);
         }
-        await().until(() -> ConnectCrowd.connect(broker.port(), "other", 1, "secret")
-                .containsKey(ConnectCrowd.ACCEPTED));
+        await().until(() ->
+                ConnectCrowd.connect(broker.port(), "other", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
         assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
     }
 
     private static void signal(String signal, List<ProcessHandle> processes) throws Exception {
         for (ProcessHandle process : processes) {
-            new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         }
     }
 }

@@ -37,12 +37,13 @@ final class NothingBlocks {
                 .loadIntegrations()
                 // Reads /dev/urandom, which is a file to the JDK but never waits.
                 .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
-                .blockingMethodCallback(method -> CAUGHT.add(Thread.currentThread().getName() + " calls " + method + "\n"
-                        + Stream.of(Thread.currentThread().getStackTrace())
-                                .skip(2)
-                                .limit(40)
-                                .map(frame -> "    at " + frame + "\n")
-                                .collect(Collectors.joining())))
+                .blockingMethodCallback(
+                        method -> CAUGHT.add(Thread.currentThread().getName() + " calls " + method + "\n"
+                                + Stream.of(Thread.currentThread().getStackTrace())
+                                        .skip(2)
+                                        .limit(40)
+                                        .map(frame -> "    at " + frame + "\n")
+                                        .collect(Collectors.joining())))
                 .install();
         if (!catchesASleep()) {
             System.out.println("A sleep on a loop was not caught.");
@@ -94,8 +95,7 @@ final class NothingBlocks {
         options.setUserName("slow0");
         options.setPassword("secret".toCharArray());
         options.setCleanSession(false);
-        MqttClient client =
-                new MqttClient("tcp://127.0.0.1:" + broker.port(), "watched", new MemoryPersistence());
+        MqttClient client = new MqttClient("tcp://127.0.0.1:" + broker.port(), "watched", new MemoryPersistence());
         client.connect(options);
         client.subscribe("a/+", 1, listener);
         for (int i = 0; i < CLIENTS; i++) {

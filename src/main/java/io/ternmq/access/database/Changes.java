@@ -84,7 +84,8 @@ final class Changes implements AutoCloseable {
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
                         .maxBackoff(Duration.ofSeconds(30))
                         .transientErrors(true)
-                        .doBeforeRetry(retry -> LOG.debug("The database's notifications are not heard", retry.failure()))
+                        .doBeforeRetry(
+                                retry -> LOG.debug("The database's notifications are not heard", retry.failure()))
                         .scheduler(timer))
                 .onBackpressureLatest();
     }

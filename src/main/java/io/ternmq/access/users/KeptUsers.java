@@ -6,7 +6,6 @@ import io.ternmq.access.builtin.User;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -23,7 +22,7 @@ final class KeptUsers {
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final BuiltinStore store;
-    private final Remembered<Optional<User>> users = new Remembered<>(CAPACITY, KEPT, System::nanoTime);
+    private final Remembered<Answer> users = new Remembered<>(CAPACITY, KEPT, System::nanoTime);
     private final AtomicInteger changes = new AtomicInteger();
     private volatile Presence presence = Presence.UNKNOWN;
 
@@ -32,6 +31,9 @@ final class KeptUsers {
         NONE,
         SOME
     }
+
+    /** What the store has said. */
+    private record Answer(Optional<User> user) {}
 
     KeptUsers(BuiltinStore store, Runnable onChange) {
         this.store = store;
@@ -69,9 +71,9 @@ final class KeptUsers {
 
     /** Empty when there is no such user. An error is one of the database's. */
     Mono<Optional<User>> find(String name) {
-        @Nullable Optional<User> known = users.find(name);
+        Answer known = users.find(name);
         if (known != null) {
-            return Mono.just(known);
+            return Mono.just(known.user());
         }
         long epoch = users.epoch();
         int before = changes.get();
@@ -81,7 +83,7 @@ final class KeptUsers {
                 .switchIfEmpty(Mono.defer(() -> presence == Presence.UNKNOWN
                         ? store.users().count().map(number -> nobody(number, before))
                         : Mono.just(Optional.empty())))
-                .doOnNext(found -> users.put(name, found, epoch));
+                .doOnNext(found -> users.put(name, new Answer(found), epoch));
     }
 
     private Optional<User> nobody(long number, int before) {
