@@ -1,10 +1,12 @@
 package io.ternmq.access;
 
 import io.ternmq.access.builtin.BuiltinStore;
+import io.ternmq.access.database.DatabaseStore;
 import io.ternmq.access.file.AclFile;
 import io.ternmq.access.file.FilePolling;
 import io.ternmq.access.file.PasswordFile;
 import io.ternmq.access.rules.BuiltInAccess;
+import io.ternmq.access.users.BuiltinUsers;
 import io.ternmq.access.verne.VerneSource;
 import io.ternmq.access.verne.VerneSources;
 import io.ternmq.config.AccessSettings;
@@ -47,6 +49,7 @@ public final class AccessRoom implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final @Nullable BuiltInAccess builtIn;
     private final OutsideSources outside;
+    private final PasswordHasher passwordHasher = new PasswordHasher(slowChecks);
     private final AccessControl control;
 
     private AccessRoom(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
@@ -60,6 +63,9 @@ public final class AccessRoom implements AutoCloseable {
         watching.add(outside::start);
         add(authenticators, outside.jwt());
         openPasswordFile(access, events);
+        if (store != null) {
+            openUsers(access, store);
+        }
         add(authenticators, outside.ldap());
         openAclFile(access, events);
         openHttp(access);
@@ -92,6 +98,20 @@ public final class AccessRoom implements AutoCloseable {
     /** Tells what would be decided, and why. */
     public AccessTester tester() {
         return new AccessTester(control, builtIn == null ? null : builtIn.rules());
+    }
+
+    /**
+     * What the broker keeps itself of users and rights, in the database that the settings name. Connects to nothing yet.
+     *
+     * @throws io.ternmq.config.StartupException when the settings can't be right
+     */
+    public static BuiltinStore openStore(BrokerSettings settings, EventBus events) {
+        return DatabaseStore.open(settings.access().database(), settings.dataDir(), events);
+    }
+
+    /** Hashes the passwords of users and accounts on the room's own threads. */
+    public PasswordHasher passwordHasher() {
+        return passwordHasher;
     }
 
     public AccessControl control() {
@@ -132,6 +152,12 @@ public final class AccessRoom implements AutoCloseable {
     private void openHttp(AccessSettings access) {
         add(authenticators, access.http().authenticates() ? outside.http() : null);
         add(authorizers, access.http().authorizes() ? outside.http() : null);
+    }
+
+    private void openUsers(AccessSettings access, BuiltinStore store) {
+        BuiltinUsers users = new BuiltinUsers(store, access.verifiedPasswordExpiry(), slowChecks);
+        authenticators.add(users);
+        watching.add(users::start);
     }
 
     private void openAclFile(AccessSettings access, EventBus events) {

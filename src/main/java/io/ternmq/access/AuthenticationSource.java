@@ -14,6 +14,11 @@ public interface AuthenticationSource extends Source {
      */
     void authenticate(AuthenticationRequest request, Consumer<Answer> answer);
 
+    /** Whether there are users here against whom somebody can be checked. Without any, clients on this machine needn't be. */
+    default boolean knowsUsers() {
+        return true;
+    }
+
     /**
      * What a source says to somebody who wants to connect.
      *

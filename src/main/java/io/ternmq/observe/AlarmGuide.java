@@ -19,6 +19,12 @@ record AlarmGuide(Severity severity, String advice, Duration shown) {
     private static final AlarmGuide PLAIN = new AlarmGuide(Severity.WARNING, "", HOUR);
 
     private static final String STORE = "store";
+    private static final String DATABASE = "database";
+
+    private static final AlarmGuide DATABASE_DOWN = new AlarmGuide(
+            Severity.CRITICAL,
+            "Check that the database runs and can be reached, and the settings below ternmq.access.database. The broker tries again by itself.",
+            HOUR);
 
     private static final String SOURCE = "source-";
 
@@ -58,6 +64,9 @@ record AlarmGuide(Severity severity, String advice, Duration shown) {
     static AlarmGuide of(String alarm, StoreHealth store) {
         if (alarm.startsWith(SOURCE)) {
             return UNREACHABLE;
+        }
+        if (alarm.equals(DATABASE)) {
+            return DATABASE_DOWN;
         }
         return alarm.equals(STORE) ? ofStore(store.state()) : STORE_DAMAGE.getOrDefault(alarm, PLAIN);
     }

@@ -1,0 +1,119 @@
+package io.ternmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.access.password.Sha512Hash;
+import io.ternmq.access.real.RealDatabase;
+import io.ternmq.access.real.RealPostgres;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients meet while the database of users is killed, hangs and comes back. */
+class DatabaseOutageTest {
+    private static final int CLIENTS = 1000;
+
+    @TempDir
+    private Path folder;
+
+    private Path data;
+    private EmbeddedPostgres server;
+    private BrokerOnPostgres broker;
+
+    @BeforeEach
+    void start() throws IOException {
+        data = folder.resolve("postgres");
+        server = RealPostgres.startIn(data, 0);
+        RealDatabase database = RealPostgres.freshDatabase(server);
+        broker = new BrokerOnPostgres(
+                folder.resolve("data"), database, Map.of("ternmq.access.database.time-limit", "1s"));
+        String hash =
+                Sha512Hash.ofPassword("secret".getBytes(StandardCharsets.UTF_8)).text();
+        broker.keepUsers("known", CLIENTS, hash);
+        broker.keepUsers("other", CLIENTS, hash);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (broker != null) {
+            broker.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private Map<Integer, Integer> connect(String prefix, String password) throws IOException {
+        return ConnectCrowd.connect(broker.port(), prefix, CLIENTS, password);
+    }
+
+    private static Map<Integer, Integer> all(int returnCode) {
+        return Map.of(returnCode, CLIENTS);
+    }
+
+    private List<ProcessHandle> processes() throws IOException {
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    }
+
+    private void kill() throws IOException {
+        List<ProcessHandle> processes = processes();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        await().until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    private void startAgain() throws IOException {
+        int port = server.getPort();
+        server.close();
+        server = RealPostgres.startIn(data, port);
+    }
+
+    @Test
+    void nobody_new_is_admitted_while_the_database_is_down_and_everybody_when_it_is_back() throws Exception {
+        assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
+        kill();
+        assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.UNAVAILABLE));
+        // What was decided before is still good.
+        assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
+        assertThat(connect("known", "wrong").keySet()).doesNotContain(ConnectCrowd.ACCEPTED);
+        startAgain();
+        await().until(() ->
+                ConnectCrowd.connect(broker.port(), "other", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
+        assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
+    }
+
+    @Test
+    void nobody_waits_for_ever_when_the_database_hangs() throws Exception {
+        assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
+        List<ProcessHandle> processes = processes();
+        signal("-STOP", processes);
+        try {
+            assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.UNAVAILABLE));
+        } finally {
+            signal("-CONT", processes);
+        }
+        await().until(() ->
+                ConnectCrowd.connect(broker.port(), "other", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
+        assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) throws Exception {
+        for (ProcessHandle process : processes) {
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+}
