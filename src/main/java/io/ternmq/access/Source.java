@@ -1,5 +1,7 @@
 package io.ternmq.access;
 
+import java.time.Instant;
+
 /** Something that answers questions of access. Sources are asked in order, each only when those before it said NEXT. */
 public interface Source {
     /** As settings and explanations call it, for instance {@code password-file}. */
@@ -7,7 +9,7 @@ public interface Source {
 
     /** How it is; any thread, never waits. */
     default SourceHealth health() {
-        return SourceHealth.local(SourceHealth.State.UP, SourceHealth.START, null);
+        return SourceHealth.local(SourceHealth.State.UP, Instant.EPOCH, null);
     }
 
     /** What every answer has. */

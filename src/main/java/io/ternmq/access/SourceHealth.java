@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a source is.
  *
- * @param since when the state began
+ * @param since when the state began; the epoch for one that never changes
  * @param p50Micros half of the last questions took no longer; 0 for a source that asks nothing outside
  * @param p99Micros 99 % of them took no longer
  * @param errorRate how many of the last questions failed, from 0 to 1
@@ -23,9 +23,6 @@ public record SourceHealth(
         @Nullable String lastError,
         @Nullable Instant lastErrorAt,
         Questions questions) {
-    /** When this process began to have sources. */
-    static final Instant START = Instant.now();
-
     /** How things stand. */
     public enum State {
         /** It answers. */

@@ -7,10 +7,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * may speak it. What comes later is dropped, and {@link #whenAbandoned} tells whoever works on it that nobody waits.
  */
 public abstract class Promise<T> {
-    private static final Runnable NOTHING = () -> {};
-    private static final Runnable ABANDONED = () -> {};
+    private final AtomicReference<Runnable> cancel = new AtomicReference<>(Mark.NOTHING);
 
-    private final AtomicReference<Runnable> cancel = new AtomicReference<>(NOTHING);
+    /** What stands where there is no task. */
+    private enum Mark implements Runnable {
+        NOTHING,
+        ABANDONED;
+
+        @Override
+        public void run() {}
+    }
 
     Promise() {}
 
@@ -22,12 +28,12 @@ public abstract class Promise<T> {
 
     /** Has the task run when the time limit passes first; at once if it has. Called once at most. */
     public final void whenAbandoned(Runnable task) {
-        if (!cancel.compareAndSet(NOTHING, task)) {
+        if (!cancel.compareAndSet(Mark.NOTHING, task)) {
             task.run();
         }
     }
 
     final void abandon() {
-        cancel.getAndSet(ABANDONED).run();
+        cancel.getAndSet(Mark.ABANDONED).run();
     }
 }
