@@ -1,6 +1,9 @@
 package io.ternmq;
 
 import io.ternmq.access.AccessRoom;
+import io.ternmq.access.AccessTester;
+import io.ternmq.access.PasswordHasher;
+import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.Durability;
 import io.ternmq.config.Settings;
@@ -10,6 +13,7 @@ import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
 import io.ternmq.observe.Alarms;
 import io.ternmq.observe.Observatory;
+import io.ternmq.observe.Refusals;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.routing.RemoteNodes;
 import io.ternmq.routing.Routing;
@@ -28,12 +32,16 @@ import io.ternmq.transport.MqttLoops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
@@ -57,18 +65,26 @@ public final class Broker implements AutoCloseable {
     private final Sessions sessions;
     private final Listeners listeners;
     private final Observatory observatory;
+    private final Refusals refusals;
+    private final AccessTester accessTester;
+    private final BuiltinStore builtinStore;
+    private final PasswordHasher passwordHasher;
     private final Routing routing;
     private final RetainedMessages retained;
     /** What has been opened, the latest first. */
     private final Deque<AutoCloseable> open;
 
-    private Broker(Settings settings, Deque<AutoCloseable> open) {
+    private Broker(Settings settings, Deque<AutoCloseable> open, @Nullable BuiltinStore given) {
         this.settings = settings;
         this.open = open;
         BrokerSettings now = settings.current();
         Alarms alarms = new Alarms(events);
-        AccessRoom access = opened(AccessRoom.open(now, events));
+        refusals = new Refusals(events, now.access().refusalsKept(), Clock.systemUTC());
         store = opened(openStore(now));
+        builtinStore = given == null ? opened(AccessRoom.openStore(now, events)) : given;
+        AccessRoom access = opened(AccessRoom.open(now, events, builtinStore));
+        passwordHasher = access.passwordHasher();
+        accessTester = access.tester();
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
         retained = new RetainedMessages(() -> settings.current().retained());
@@ -107,10 +123,19 @@ public final class Broker implements AutoCloseable {
      * @throws StartupException when a setting is wrong, or another broker has the data directory
      */
     public static Broker of(Environment environment) {
+        return of(environment, null);
+    }
+
+    /**
+     * As {@link #of(Environment)}, with what the broker keeps itself of users and rights in a store of the caller's.
+     *
+     * @param builtinStore null for the database that the settings name
+     */
+    public static Broker of(Environment environment, @Nullable BuiltinStore builtinStore) {
         Settings settings = SettingsReader.readSettings(environment);
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            return new Broker(settings, open);
+            return new Broker(settings, open, builtinStore);
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;
@@ -148,11 +173,22 @@ public final class Broker implements AutoCloseable {
 
     private static void openDataDirectory(Path directory) {
         try {
-            Files.createDirectories(directory);
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory, forOwnerOnly(directory));
+            }
         } catch (IOException e) {
             throw new StartupException(
                     "the data directory " + directory.toAbsolutePath() + " can't be made: " + e.getMessage(), e);
         }
+    }
+
+    /** Users and their passwords' hashes will lie there. */
+    private static FileAttribute<?>[] forOwnerOnly(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /** The settings, as they are now. */
@@ -162,16 +198,20 @@ public final class Broker implements AutoCloseable {
 
     /** What the web parts may have injected: bean name to object, this broker among them. */
     public Map<String, Object> parts() {
-        return Map.of(
-                "broker", this,
-                "settings", settings,
-                "events", events,
-                "counters", counters,
-                "messageStore", store,
-                "sessions", sessions,
-                "mqttListeners", listeners,
-                "routing", routing,
-                "observatory", observatory);
+        return Map.ofEntries(
+                Map.entry("broker", this),
+                Map.entry("settings", settings),
+                Map.entry("events", events),
+                Map.entry("counters", counters),
+                Map.entry("messageStore", store),
+                Map.entry("sessions", sessions),
+                Map.entry("mqttListeners", listeners),
+                Map.entry("routing", routing),
+                Map.entry("observatory", observatory),
+                Map.entry("builtinStore", builtinStore),
+                Map.entry("passwordHasher", passwordHasher),
+                Map.entry("refusals", refusals),
+                Map.entry("accessTester", accessTester));
     }
 
     /** The listeners that run, with the ports they have. */

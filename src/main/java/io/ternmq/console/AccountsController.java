@@ -5,6 +5,7 @@ import io.ternmq.admin.Author;
 import io.ternmq.admin.Rank;
 import io.ternmq.admin.RefusedException;
 import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -36,7 +37,7 @@ class AccountsController {
     }
 
     /** What a row's form sends; {@code disabled} is there when its box is checked. */
-    record Change(String role, boolean disabled) {}
+    record Change(String role, @Nullable Boolean disabled) {}
 
     @GetMapping
     Mono<String> list(Model model) {
@@ -62,7 +63,7 @@ class AccountsController {
             @PathVariable String name, Change form, Principal who, ServerHttpRequest request, WebSession session) {
         Author author = AuthorOf.request(who, request);
         return Done.then(
-                Mono.defer(() -> accounts.change(author, name, Rank.parse(form.role()), form.disabled())),
+                Mono.defer(() -> accounts.change(author, name, Rank.parse(form.role()), form.disabled() != null && form.disabled())),
                 session,
                 PAGE,
                 "The account " + name + " was changed; its sessions have ended.");

@@ -57,13 +57,12 @@ public final class WebParts implements AutoCloseable {
     public static WebParts around(NodeToWatch node, MessageStore store, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
-        Broker broker = Broker.of(settings());
+        BuiltinStore builtin = new MemoryBuiltinStore();
+        Broker broker = Broker.of(settings(), builtin);
         Map<String, Object> parts = new HashMap<>(broker.parts());
         parts.put("observatory", observatory);
         parts.put("settings", node.settings);
         parts.put("messageStore", store);
-        BuiltinStore builtin = new MemoryBuiltinStore();
-        parts.put("builtinStore", builtin);
         application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();

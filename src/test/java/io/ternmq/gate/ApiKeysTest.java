@@ -88,8 +88,8 @@ class ApiKeysTest {
     @Test
     void a_key_counts_neither_in_the_address_nor_in_a_cookie_nor_as_a_password() {
         String key = key(Role.ADMIN);
-        assertThat(status("GET", NOWHERE + "?api_key=" + key)).isEqualTo(401);
-        assertThat(status("GET", NOWHERE + "?access_token=" + key)).isEqualTo(401);
+        assertThat(status("GET", NOWHERE + "?api_key=" + key, "Accept", "*/*")).isEqualTo(401);
+        assertThat(status("GET", NOWHERE + "?access_token=" + key, "Accept", "*/*")).isEqualTo(401);
         assertThat(status("GET", NOWHERE, "Cookie", "api_key=" + key)).isEqualTo(401);
         assertThat(status("GET", NOWHERE, "Authorization", "Basic " + key)).isEqualTo(401);
     }

@@ -1,42 +1,87 @@
 package io.ternmq.access.builtin;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Keeps everything in memory, for tests of what is above. */
-public final class MemoryBuiltinStore implements BuiltinStore {
-    private final Map<String, User> users = new ConcurrentSkipListMap<>();
-    private final Map<Long, Ban> bans = new ConcurrentSkipListMap<>();
-    private final Map<String, Account> accounts = new ConcurrentSkipListMap<>();
-    private final Map<String, ApiKey> keys = new ConcurrentSkipListMap<>();
-    private final Map<Long, AuditEntry> entries = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
-    private final AtomicLong ids = new AtomicLong();
+/** What the broker keeps of users and rights, in memory; a change is told after it can be seen. Thread safe. */
+public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanStore, AuditStore {
     private final List<Consumer<Kind>> listeners = new CopyOnWriteArrayList<>();
-    private volatile RuleList rules = RuleList.EMPTY;
+    private final Table<User> users = new Table<>(Kind.USERS, User::name);
+    private final Table<Account> accounts = new Table<>(Kind.ACCOUNTS, Account::name);
+    private final Table<ApiKey> keys = new Table<>(Kind.API_KEYS, ApiKey::id);
+    private final Map<Long, Ban> bans = new TreeMap<>();
+    private final List<AuditEntry> entries = new ArrayList<>();
+    private RuleList rules = RuleList.EMPTY;
+    private long ids;
+    private boolean down;
 
-    private <T> Mono<T> change(Kind kind, Supplier<T> change) {
-        return Mono.fromSupplier(change).doOnSuccess(done -> listeners.forEach(listener -> listener.accept(kind)));
+    /** Rows by their name. */
+    private final class Table<T> {
+        private final TreeMap<String, T> rows = new TreeMap<>();
+        private final Kind kind;
+        private final Function<T, String> name;
+
+        Table(Kind kind, Function<T, String> name) {
+            this.kind = kind;
+            this.name = name;
+        }
+
+        Mono<T> find(String key) {
+            return Mono.defer(() -> look(() -> Mono.justOrEmpty(rows.get(key))));
+        }
+
+        Flux<T> list() {
+            return Mono.defer(() -> look(() -> Mono.just(List.copyOf(rows.values()))))
+                    .flatMapIterable(all -> all);
+        }
+
+        Mono<Void> save(T row) {
+            return change(kind, () -> rows.put(name.apply(row), row)).then();
+        }
+
+        Mono<Boolean> delete(String key) {
+            return change(kind, () -> rows.remove(key) != null);
+        }
     }
 
-    private Mono<Void> put(Kind kind, Runnable change) {
-        return change(kind, () -> {
-                    change.run();
-                    return true;
+    /** Whether it fails, as a database that is away. */
+    public synchronized void down(boolean away) {
+        down = away;
+    }
+
+    private synchronized <T> Mono<T> look(java.util.function.Supplier<Mono<T>> read) {
+        return down ? Mono.error(new IllegalStateException("the store is away")) : read.get();
+    }
+
+    private <T> Mono<T> change(Kind kind, java.util.concurrent.Callable<T> change) {
+        return Mono.fromCallable(() -> {
+                    synchronized (this) {
+                        if (down) {
+                            throw new IllegalStateException("the store is away");
+                        }
+                        return change.call();
+                    }
                 })
-                .then();
+                .doOnSuccess(done -> listeners.forEach(listener -> listener.accept(kind)));
     }
 
-    private static <T> Flux<T> values(Map<?, T> map) {
-        return Flux.defer(() -> Flux.fromIterable(List.copyOf(map.values())));
+    /** Puts these rules in the place of those that are there. */
+    public RuleList rules(Rule... all) {
+        RuleList now = load().blockOptional().orElseThrow();
+        return replace(now.version(), List.of(all)).blockOptional().orElseThrow();
+    }
+
+    public void user(String name, boolean disabled, String... groups) {
+        users.save(new User(name, null, null, List.of(groups), disabled, "", Instant.now())).block();
     }
 
     @Override
@@ -44,61 +89,126 @@ public final class MemoryBuiltinStore implements BuiltinStore {
         return new UserStore() {
             @Override
             public Mono<User> find(String name) {
-                return Mono.fromSupplier(() -> users.get(name));
+                return users.find(name);
             }
 
             @Override
             public Flux<User> list(String part, String after, int limit) {
-                return values(users)
+                return users.list()
                         .filter(user -> user.name().contains(part) && user.name().compareTo(after) > 0)
                         .take(limit);
             }
 
             @Override
             public Mono<Long> count() {
-                return Mono.fromSupplier(() -> (long) users.size());
+                return users.list().count();
             }
 
             @Override
             public Mono<Void> save(User user) {
-                return put(Kind.USERS, () -> users.put(user.name(), user));
+                return users.save(user);
             }
 
             @Override
             public Mono<Boolean> delete(String name) {
-                return change(Kind.USERS, () -> users.remove(name) != null);
+                return users.delete(name);
             }
         };
     }
 
     @Override
     public RuleStore rules() {
-        return new RuleStore() {
+        return this;
+    }
+
+    @Override
+    public BanStore bans() {
+        return this;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return this;
+    }
+
+    @Override
+    public AccountStore accounts() {
+        return new AccountStore() {
             @Override
-            public Mono<RuleList> load() {
-                return Mono.fromSupplier(() -> rules);
+            public Mono<Account> find(String name) {
+                return accounts.find(name);
             }
 
             @Override
-            public Mono<RuleList> replace(long version, List<Rule> wanted) {
-                return change(Kind.RULES, () -> replaceNow(version, wanted));
+            public Flux<Account> list() {
+                return accounts.list();
+            }
+
+            @Override
+            public Mono<Void> save(Account account) {
+                return accounts.save(account);
+            }
+
+            @Override
+            public Mono<Boolean> delete(String name) {
+                return accounts.delete(name);
             }
         };
     }
 
-    private synchronized RuleList replaceNow(long version, List<Rule> wanted) {
-        if (rules.version() != version) {
-            throw new StaleRulesException();
-        }
-        rules = new RuleList(version + 1, wanted.stream().map(this::withId).toList());
-        return rules;
+    @Override
+    public ApiKeyStore apiKeys() {
+        return new ApiKeyStore() {
+            @Override
+            public Mono<ApiKey> find(String id) {
+                return keys.find(id);
+            }
+
+            @Override
+            public Flux<ApiKey> list() {
+                return keys.list();
+            }
+
+            @Override
+            public Mono<Void> save(ApiKey key) {
+                return keys.save(key);
+            }
+
+            @Override
+            public Mono<Boolean> delete(String id) {
+                return keys.delete(id);
+            }
+        };
     }
 
-    private Rule withId(Rule rule) {
+    @Override
+    public void onChange(Consumer<Kind> listener) {
+        listeners.add(listener);
+    }
+
+    // ------------------------------------------------------------------ rules
+
+    @Override
+    public Mono<RuleList> load() {
+        return Mono.defer(() -> look(() -> Mono.just(rules)));
+    }
+
+    @Override
+    public Mono<RuleList> replace(long version, List<Rule> wanted) {
+        return change(Kind.RULES, () -> {
+            if (version != rules.version()) {
+                throw new StaleRulesException();
+            }
+            rules = new RuleList(version + 1, wanted.stream().map(this::numbered).toList());
+            return rules;
+        });
+    }
+
+    private Rule numbered(Rule rule) {
         return rule.id() != 0
                 ? rule
                 : new Rule(
-                        ids.incrementAndGet(),
+                        ++ids,
                         rule.enabled(),
                         rule.allow(),
                         rule.who(),
@@ -109,125 +219,69 @@ public final class MemoryBuiltinStore implements BuiltinStore {
                         rule.note());
     }
 
+    // ------------------------------------------------------------------ bans
+
     @Override
-    public BanStore bans() {
-        return new BanStore() {
-            @Override
-            public Flux<Ban> list() {
-                return values(bans);
-            }
-
-            @Override
-            public Mono<Ban> add(Ban ban) {
-                return change(Kind.BANS, () -> {
-                    long id = ids.incrementAndGet();
-                    Ban kept = new Ban(
-                            id, ban.kind(), ban.value(), ban.reason(), ban.by(), ban.since(), ban.until());
-                    bans.values()
-                            .removeIf(other -> other.kind() == ban.kind()
-                                    && other.value().equals(ban.value()));
-                    bans.put(id, kept);
-                    return kept;
-                });
-            }
-
-            @Override
-            public Mono<Boolean> remove(long id) {
-                return change(Kind.BANS, () -> bans.remove(id) != null);
-            }
-        };
+    public Flux<Ban> list() {
+        return Mono.defer(() -> look(() -> {
+                    bans.values().removeIf(ban -> ban.until() != null && ban.until().isBefore(Instant.now()));
+                    return Mono.just(List.copyOf(bans.values()));
+                }))
+                .flatMapIterable(all -> all);
     }
 
     @Override
-    public AccountStore accounts() {
-        return new AccountStore() {
-            @Override
-            public Mono<Account> find(String name) {
-                return Mono.fromSupplier(() -> accounts.get(name));
-            }
-
-            @Override
-            public Flux<Account> list() {
-                return values(accounts);
-            }
-
-            @Override
-            public Mono<Void> save(Account account) {
-                return put(Kind.ACCOUNTS, () -> accounts.put(account.name(), account));
-            }
-
-            @Override
-            public Mono<Boolean> delete(String name) {
-                return change(Kind.ACCOUNTS, () -> accounts.remove(name) != null);
-            }
-        };
+    public Mono<Ban> add(Ban ban) {
+        return change(Kind.BANS, () -> {
+            bans.values().removeIf(old -> old.kind() == ban.kind() && old.value().equals(ban.value()));
+            long id = ++ids;
+            Ban kept = new Ban(id, ban.kind(), ban.value(), ban.reason(), ban.by(), ban.since(), ban.until());
+            bans.put(id, kept);
+            return kept;
+        });
     }
 
     @Override
-    public ApiKeyStore apiKeys() {
-        return new ApiKeyStore() {
-            @Override
-            public Mono<ApiKey> find(String id) {
-                return Mono.fromSupplier(() -> keys.get(id));
-            }
+    public Mono<Boolean> remove(long id) {
+        return change(Kind.BANS, () -> bans.remove(id) != null);
+    }
 
-            @Override
-            public Flux<ApiKey> list() {
-                return values(keys);
-            }
+    // ------------------------------------------------------------------ audit
 
-            @Override
-            public Mono<Void> save(ApiKey key) {
-                return put(Kind.API_KEYS, () -> keys.put(key.id(), key));
+    @Override
+    public Mono<AuditEntry> add(AuditEntry entry) {
+        return Mono.fromCallable(() -> {
+            synchronized (this) {
+                AuditEntry kept = new AuditEntry(
+                        ++ids,
+                        entry.at(),
+                        entry.author(),
+                        entry.via(),
+                        entry.address(),
+                        entry.action(),
+                        entry.object(),
+                        entry.before(),
+                        entry.after(),
+                        entry.undoes());
+                entries.add(kept);
+                return kept;
             }
-
-            @Override
-            public Mono<Boolean> delete(String id) {
-                return change(Kind.API_KEYS, () -> keys.remove(id) != null);
-            }
-        };
+        });
     }
 
     @Override
-    public AuditStore audit() {
-        return new AuditStore() {
-            @Override
-            public Mono<AuditEntry> add(AuditEntry entry) {
-                return Mono.fromSupplier(() -> {
-                    long id = ids.incrementAndGet();
-                    AuditEntry kept = new AuditEntry(
-                            id,
-                            entry.at(),
-                            entry.author(),
-                            entry.via(),
-                            entry.address(),
-                            entry.action(),
-                            entry.object(),
-                            entry.before(),
-                            entry.after(),
-                            entry.undoes());
-                    entries.put(id, kept);
-                    return kept;
-                });
-            }
-
-            @Override
-            public Mono<AuditEntry> find(long id) {
-                return Mono.fromSupplier(() -> entries.get(id));
-            }
-
-            @Override
-            public Flux<AuditEntry> list(String part, long before, int limit) {
-                Function<AuditEntry, String> text = entry -> entry.author() + "\n" + entry.action() + "\n" + entry.object();
-                return values(entries)
-                        .filter(entry -> entry.id() < before && text.apply(entry).contains(part))
-                        .take(limit);
-            }
-        };
+    public Mono<AuditEntry> find(long id) {
+        return Mono.defer(() -> look(() ->
+                Mono.justOrEmpty(entries.stream().filter(each -> each.id() == id).findFirst())));
     }
 
     @Override
-    public void onChange(Consumer<Kind> listener) {
-        listeners.add(listener);
+    public Flux<AuditEntry> list(String part, long before, int limit) {
+        return Mono.defer(() -> look(() -> Mono.just(List.copyOf(entries))))
+                .flatMapIterable(all -> all)
+                .filter(each -> each.id() < before
+                        && (each.author() + " " + each.action() + " " + each.object()).contains(part))
+                .sort(Comparator.comparingLong(AuditEntry::id).reversed())
+                .take(limit);
     }
 }
