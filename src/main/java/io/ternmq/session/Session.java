@@ -51,6 +51,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     private @Nullable Will delayedWill;
     /** Who has left the delayed will; null when that isn't known. */
     private @Nullable Client willOf;
+
     private @Nullable Attachment first;
     private @Nullable Backlog backlog;
     /** Messages that were read from the store before they came here. */

@@ -205,9 +205,8 @@ public final class Sessions implements Connectors {
      */
     public CompletableFuture<List<TopicFilter>> reauthorize(SubscriberId id) {
         return CompletableFuture.supplyAsync(() -> table.get(id), homeOf(id).loop())
-                .thenCompose(session -> session == null
-                        ? CompletableFuture.completedFuture(List.of())
-                        : Reauthorization.of(session));
+                .thenCompose(session ->
+                        session == null ? CompletableFuture.completedFuture(List.of()) : Reauthorization.of(session));
     }
 
     private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {

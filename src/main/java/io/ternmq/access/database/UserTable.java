@@ -40,7 +40,8 @@ final class UserTable implements UserStore {
         return database.ask(sql -> part.isEmpty()
                         ? sql.query(SELECT + " WHERE name > ? ORDER BY name LIMIT " + limit, UserTable::read, after)
                         : sql.query(
-                                SELECT + " WHERE name > ? AND LOWER(name) LIKE ? ESCAPE '!' ORDER BY name LIMIT " + limit,
+                                SELECT + " WHERE name > ? AND LOWER(name) LIKE ? ESCAPE '!' ORDER BY name LIMIT "
+                                        + limit,
                                 UserTable::read,
                                 after,
                                 Sql.containing(part)))
@@ -49,8 +50,8 @@ final class UserTable implements UserStore {
 
     @Override
     public Mono<Long> count() {
-        return database.ask(sql ->
-                        sql.query("SELECT COUNT(*) AS users FROM ternmq_user", row -> Sql.number(row, "users")))
+        return database.ask(
+                        sql -> sql.query("SELECT COUNT(*) AS users FROM ternmq_user", row -> Sql.number(row, "users")))
                 .map(found -> found.get(0));
     }
 
@@ -76,8 +77,8 @@ final class UserTable implements UserStore {
     @Override
     public Mono<Boolean> delete(String name) {
         return find(name)
-                .flatMap(user -> changes.change(
-                        Kind.USERS, sql -> sql.update("DELETE FROM ternmq_user WHERE name = ?", name)))
+                .flatMap(user ->
+                        changes.change(Kind.USERS, sql -> sql.update("DELETE FROM ternmq_user WHERE name = ?", name)))
                 .map(rows -> rows > 0)
                 .defaultIfEmpty(false);
     }
