@@ -26,7 +26,8 @@ record StartupBanner(List<String> lines) {
                         ProcessHandle.current().pid(),
                         Runtime.version().feature()));
         addListeners(lines, broker.listening());
-        lines.add("  console   " + consoleAddress(context.getEnvironment()));
+        boolean https = broker.settings().current().console().tls().isOn();
+        lines.add("  console   " + consoleAddress(context.getEnvironment(), https));
         lines.add("  data      " + broker.dataDirectory());
         return new StartupBanner(List.copyOf(lines));
     }
@@ -40,10 +41,10 @@ record StartupBanner(List<String> lines) {
         }
     }
 
-    private static String consoleAddress(Environment environment) {
+    private static String consoleAddress(Environment environment, boolean https) {
         String port = environment.getProperty("local.server.port", environment.getProperty("server.port", "8888"));
         String address = environment.getProperty("server.address", "localhost");
-        return "http://%s:%s/".formatted(address, port);
+        return "%s://%s:%s/".formatted(https ? "https" : "http", address, port);
     }
 
     private static String seconds(long nanos) {

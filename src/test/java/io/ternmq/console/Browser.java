@@ -3,6 +3,8 @@ package io.ternmq.console;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -68,6 +71,32 @@ final class Browser implements AutoCloseable {
 
     void click(String selector) {
         driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    /** Writes into a field. */
+    void type(String selector, String text) {
+        WebElement field = driver.findElement(By.cssSelector(selector));
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    /** Presses a key on an element. */
+    void press(String selector, String key) {
+        driver.findElement(By.cssSelector(selector)).sendKeys(key);
+    }
+
+    /** Keeps what is to be seen now, when the property test.screenshots names a folder, to look at. */
+    void screenshot(String name) {
+        String folder = System.getProperty("test.screenshots");
+        if (folder != null) {
+            try {
+                Files.write(
+                        Files.createDirectories(Path.of(folder)).resolve(name + ".png"),
+                        driver.getScreenshotAs(OutputType.BYTES));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** The value of a script's expression. */
