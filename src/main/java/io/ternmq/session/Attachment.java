@@ -28,9 +28,11 @@ final class Attachment extends Deadline {
     private final SessionLoop home;
     private final Connection connection;
     private final VersionRules rules;
+    private final boolean cleanStart;
     private final boolean bridge;
     private final boolean problemInformation;
     private final boolean keepsUnacknowledged;
+    private final char keepAliveSeconds;
     private final OutboundFlow outbound;
     private final InboundFlow inbound;
     private final Acknowledgements acknowledgements;
@@ -51,6 +53,8 @@ final class Attachment extends Deadline {
         this.connection = connection;
         this.rules = admission.rules();
         this.userName = admission.userName();
+        this.cleanStart = admission.cleanStart();
+        this.keepAliveSeconds = (char) admission.keepAliveSeconds();
         this.bridge = admission.bridge();
         this.problemInformation = admission.problemInformation();
         this.keepsUnacknowledged = admission.keepsUnacknowledged();
@@ -96,6 +100,21 @@ final class Attachment extends Deadline {
         return bridge;
     }
 
+    /** Whether the client asked to begin anew. */
+    boolean cleanStart() {
+        return cleanStart;
+    }
+
+    /** The keep alive that holds; 0 for none. */
+    int keepAliveSeconds() {
+        return keepAliveSeconds;
+    }
+
+    @Nullable
+    Will will() {
+        return will;
+    }
+
     @Nullable
     String userName() {
         return userName;
@@ -136,6 +155,10 @@ final class Attachment extends Deadline {
 
     OutboundFlow outbound() {
         return outbound;
+    }
+
+    InboundFlow inbound() {
+        return inbound;
     }
 
     boolean isStarted() {

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,8 @@ public final class Sessions implements Connectors {
     private static final int STOP_SLICE = 256;
 
     private final Map<SubscriberId, Session> table = new ConcurrentHashMap<>();
+    private final SessionIndex index = new SessionIndex();
+    private final SessionScan scan = new SessionScan(index);
     private final SessionPorts ports;
     private final Loops loops;
     private final List<SessionLoop> homes;
@@ -100,11 +101,13 @@ public final class Sessions implements Connectors {
 
     void add(Session session) {
         table.put(session.id(), session);
+        index.add(session);
     }
 
     /** The session is gone; its owner is told if so asked. */
     void remove(Session session, boolean release) {
         table.remove(session.id(), session);
+        index.remove(session);
         if (release) {
             ports.ownership().release(session.id());
         }
@@ -118,14 +121,28 @@ public final class Sessions implements Connectors {
         return session == null ? null : session.view();
     }
 
-    /** All sessions, in no particular order; made while the stream is read, weakly consistent. */
-    public Stream<SessionView> views() {
-        return table.values().stream().map(Session::view);
+    /** Goes over all sessions in order. */
+    public SessionScan scan() {
+        return scan;
+    }
+
+    /** Everything about a session; null when there is none. */
+    public CompletableFuture<@Nullable SessionDetails> details(SubscriberId id) {
+        return ask(id, null, SessionDetails::of);
     }
 
     /** The subscriptions of a session; empty when there is none. */
     public CompletableFuture<Collection<Subscription>> subscriptions(SubscriberId id) {
         return ask(id, List.of(), Session::subscriptions);
+    }
+
+    /**
+     * The subscriptions of the sessions that come after one in the order of client ids.
+     *
+     * @param most at the most so many sessions are looked at
+     */
+    public CompletableFuture<SubscribedSessions> subscriptionsAfter(@Nullable SubscriberId after, int most) {
+        return SubscribedSessions.of(scan.next(after, most), most);
     }
 
     /** Sessions that have a connection. */
@@ -209,7 +226,8 @@ public final class Sessions implements Connectors {
         return answer;
     }
 
-    private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {
+    private <T extends @Nullable Object> CompletableFuture<T> ask(
+            SubscriberId id, T absent, Function<Session, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         homeOf(id).loop().execute(() -> {
             Session session = table.get(id);
