@@ -19,6 +19,8 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class RetainedAdmin {
+    private static final int MAX_AUDITED = 200;
+
     private final Routing routing;
     private final RetainedBrowser browser;
     private final AuditTrail audit;
@@ -127,7 +129,7 @@ public class RetainedAdmin {
         Topic asked = Topics.topic(topic);
         return Mono.fromFuture(() -> routing.removeRetained(mountpoint, asked))
                 .flatMap(done -> done
-                        ? audit.record(author, "retained.delete", topic, null, null)
+                        ? audit.record(author, "retained.delete", Words.name(topic, MAX_AUDITED), null, null)
                                 .thenReturn(true)
                         : Mono.just(false));
     }
@@ -155,7 +157,7 @@ public class RetainedAdmin {
                 .flatMap(done -> audit.record(
                                 author,
                                 "retained.delete-many",
-                                filter,
+                                Words.name(filter, MAX_AUDITED),
                                 null,
                                 Map.of("mountpoint", mountpoint, "messages", done.done()))
                         .thenReturn(done));

@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
 @Component
 public class SessionAdmin {
     private static final int SLICE = 256;
+    private static final int MAX_AUDITED = 200;
     private static final String BY_OPERATOR = "disconnected by an operator";
 
     private final Sessions sessions;
@@ -106,7 +107,7 @@ public class SessionAdmin {
         return id(client)
                 .flatMap(id -> Mono.fromFuture(() -> disconnect(id, cleanup))
                         .flatMap(done -> done
-                                ? audit.record(author, action(cleanup), id.toString(), null, null)
+                                ? audit.record(author, action(cleanup), Words.name(id.toString(), MAX_AUDITED), null, null)
                                         .thenReturn(true)
                                 : Mono.just(false)))
                 .defaultIfEmpty(false);
@@ -178,7 +179,7 @@ public class SessionAdmin {
         return id(client)
                 .flatMap(id -> Mono.fromFuture(() -> sessions.unsubscribe(id, parsed))
                         .flatMap(done -> done
-                                ? audit.record(author, "client.unsubscribe", id.toString(), filter, null)
+                                ? audit.record(author, "client.unsubscribe", Words.name(id.toString(), MAX_AUDITED), filter, null)
                                         .thenReturn(true)
                                 : Mono.just(false)))
                 .defaultIfEmpty(false);
@@ -193,7 +194,7 @@ public class SessionAdmin {
         return id(client)
                 .flatMap(id -> Mono.fromFuture(() -> sessions.reauthorize(id))
                         .map(taken -> taken.stream().map(TopicFilter::toString).toList())
-                        .flatMap(taken -> audit.record(author, "client.reauthorize", id.toString(), null, taken)
+                        .flatMap(taken -> audit.record(author, "client.reauthorize", Words.name(id.toString(), MAX_AUDITED), null, taken)
                                 .thenReturn(taken)))
                 .defaultIfEmpty(List.of());
     }

@@ -28,6 +28,7 @@ public record BrokerSettings(
         SystreeSettings systree,
         StatusSettings status,
         TimelineSettings timeline,
+        ConsoleSettings console,
         SyslogSettings syslog) {
 
     /** The listeners that are always there, with what is different from other listeners' defaults. */
