@@ -127,7 +127,7 @@ public class RetainedAdmin {
      */
     public Mono<Boolean> delete(Author author, String mountpoint, String topic) {
         Topic asked = Topics.topic(topic);
-        return Mono.fromFuture(() -> routing.removeRetained(mountpoint, asked))
+        return Scans.ask(() -> routing.removeRetained(mountpoint, asked))
                 .flatMap(done -> done
                         ? audit.record(author, "retained.delete", Words.name(topic, MAX_AUDITED), null, null)
                                 .thenReturn(true)
@@ -151,7 +151,7 @@ public class RetainedAdmin {
      */
     public Mono<BulkReport> deleteAll(Author author, String mountpoint, String filter, long confirmed) {
         TopicFilter asked = Topics.filter(filter);
-        return Mono.fromFuture(() -> routing.removeRetained(mountpoint, asked, confirmed))
+        return Scans.ask(() -> routing.removeRetained(mountpoint, asked, confirmed))
                 .flatMap(done -> Scans.run(() ->
                         new BulkReport(confirmed, done, count(mountpoint, asked).count())))
                 .flatMap(done -> audit.record(

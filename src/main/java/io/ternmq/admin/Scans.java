@@ -2,6 +2,8 @@ package io.ternmq.admin;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -25,5 +27,10 @@ final class Scans {
 
     static <T> Mono<T> run(Callable<T> question) {
         return Mono.fromCallable(question).subscribeOn(THREADS);
+    }
+
+    /** Asks the loops; what is done with the answer isn't done there. */
+    static <T> Mono<T> ask(Supplier<CompletableFuture<T>> question) {
+        return Mono.fromFuture(question).publishOn(THREADS);
     }
 }

@@ -76,7 +76,7 @@ public class SessionAdmin {
 
     /** Everything about a client; empty when it has no session. */
     public Mono<ClientReport> find(ClientName client) {
-        return id(client).flatMap(id -> Mono.fromFuture(() -> sessions.details(id))
+        return id(client).flatMap(id -> Scans.ask(() -> sessions.details(id))
                 .map(details -> ClientReport.of(details, observatory.timelines().of(id))));
     }
 
@@ -105,7 +105,7 @@ public class SessionAdmin {
      */
     public Mono<Boolean> disconnect(Author author, ClientName client, boolean cleanup) {
         return id(client)
-                .flatMap(id -> Mono.fromFuture(() -> disconnect(id, cleanup))
+                .flatMap(id -> Scans.ask(() -> disconnect(id, cleanup))
                         .flatMap(done -> done
                                 ? audit.record(author, action(cleanup), Words.name(id.toString(), MAX_AUDITED), null, null)
                                         .thenReturn(true)
@@ -177,7 +177,7 @@ public class SessionAdmin {
     public Mono<Boolean> unsubscribe(Author author, ClientName client, String filter) {
         TopicFilter parsed = Topics.filter(filter);
         return id(client)
-                .flatMap(id -> Mono.fromFuture(() -> sessions.unsubscribe(id, parsed))
+                .flatMap(id -> Scans.ask(() -> sessions.unsubscribe(id, parsed))
                         .flatMap(done -> done
                                 ? audit.record(author, "client.unsubscribe", Words.name(id.toString(), MAX_AUDITED), filter, null)
                                         .thenReturn(true)
@@ -192,7 +192,7 @@ public class SessionAdmin {
      */
     public Mono<List<String>> reauthorize(Author author, ClientName client) {
         return id(client)
-                .flatMap(id -> Mono.fromFuture(() -> sessions.reauthorize(id))
+                .flatMap(id -> Scans.ask(() -> sessions.reauthorize(id))
                         .map(taken -> taken.stream().map(TopicFilter::toString).toList())
                         .flatMap(taken -> audit.record(author, "client.reauthorize", Words.name(id.toString(), MAX_AUDITED), null, taken)
                                 .thenReturn(taken)))

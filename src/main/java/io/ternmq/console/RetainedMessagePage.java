@@ -28,7 +28,7 @@ class RetainedMessagePage {
 
     /** Which message. */
     record Asked(String topic, @Nullable String mountpoint) {
-        String place() {
+        public String place() {
             return mountpoint == null ? "" : mountpoint;
         }
     }

@@ -31,7 +31,7 @@ class RetainedPages {
 
     /** What is asked for: the tree below a path, or what matches a filter. */
     record Asked(@Nullable String mountpoint, @Nullable String path, @Nullable String filter, @Nullable String cursor) {
-        String place() {
+        public String place() {
             return mountpoint == null ? "" : mountpoint;
         }
 
