@@ -54,7 +54,7 @@ class ClientsController {
     }
 
     /** What says which client, and what else. */
-    record Disconnection(String id, @Nullable String mountpoint, boolean cleanup) {}
+    record Disconnection(String id, @Nullable String mountpoint, @Nullable Boolean cleanup) {}
 
     /** What became of it. */
     record Done(boolean done) {}
@@ -62,8 +62,12 @@ class ClientsController {
     @PostMapping("/disconnect")
     Mono<Done> disconnect(@RequestBody Disconnection asked, Principal principal, ServerHttpRequest request) {
         return sessions.disconnect(
-                        AuthorOf.request(principal, request), name(asked.mountpoint(), asked.id()), asked.cleanup())
+                        AuthorOf.request(principal, request), name(asked.mountpoint(), asked.id()), isTrue(asked.cleanup()))
                 .flatMap(ClientsController::done);
+    }
+
+    private static boolean isTrue(@Nullable Boolean asked) {
+        return asked != null && asked;
     }
 
     private static ClientName name(@Nullable String mountpoint, String id) {
@@ -85,13 +89,14 @@ class ClientsController {
      *
      * @param confirmed the number that the preview gave, and so the most that are disconnected
      */
-    record Disconnections(ClientFilter filter, long confirmed, boolean cleanup) {}
+    record Disconnections(@Nullable ClientFilter filter, long confirmed, @Nullable Boolean cleanup) {}
 
     @PostMapping("/disconnect-many")
     Mono<BulkReport> disconnectMany(
             @RequestBody Disconnections asked, Principal principal, ServerHttpRequest request) {
+        ClientFilter filter = asked.filter() == null ? ClientFilter.ALL : asked.filter();
         return sessions.disconnectAll(
-                AuthorOf.request(principal, request), asked.filter(), asked.confirmed(), asked.cleanup());
+                AuthorOf.request(principal, request), filter, asked.confirmed(), isTrue(asked.cleanup()));
     }
 
     /** What says which subscription. */

@@ -52,7 +52,11 @@ class ClientPage {
 
     /** Which client, and whether its session ends too. */
     record Disconnection(
-            @Nullable String id, @Nullable String digest, @Nullable String mountpoint, boolean cleanup) {
+            @Nullable String id, @Nullable String digest, @Nullable String mountpoint, @Nullable Boolean cleanup) {
+        boolean cleansUp() {
+            return cleanup != null && cleanup;
+        }
+
         ClientName name() {
             return new Asked(id, digest, mountpoint).name();
         }
@@ -64,10 +68,10 @@ class ClientPage {
             Principal principal,
             ServerHttpRequest request,
             WebSession session) {
-        return sessions.disconnect(AuthorOf.request(principal, request), asked.name(), asked.cleanup())
+        return sessions.disconnect(AuthorOf.request(principal, request), asked.name(), asked.cleansUp())
                 .map(done -> {
-                    say(session, done, asked.cleanup() ? "The session was ended." : "The client was disconnected.");
-                    return "redirect:" + (asked.cleanup() ? "/clients" : Links.client(PAGE, asked.name()));
+                    say(session, done, asked.cleansUp() ? "The session was ended." : "The client was disconnected.");
+                    return "redirect:" + (asked.cleansUp() ? "/clients" : Links.client(PAGE, asked.name()));
                 });
     }
 

@@ -83,7 +83,11 @@ class ClientsPages {
     }
 
     /** What the page above sends: the filter, and the number that was confirmed. */
-    record Confirmed(long confirmed, boolean cleanup) {}
+    record Confirmed(long confirmed, @Nullable Boolean cleanup) {
+        boolean cleansUp() {
+            return cleanup != null && cleanup;
+        }
+    }
 
     @PostMapping("/clients/disconnect-many")
     Mono<String> disconnectMany(
@@ -93,7 +97,7 @@ class ClientsPages {
             ServerHttpRequest request,
             WebSession session) {
         return sessions.disconnectAll(
-                        AuthorOf.request(principal, request), filter, confirmed.confirmed(), confirmed.cleanup())
+                        AuthorOf.request(principal, request), filter, confirmed.confirmed(), confirmed.cleansUp())
                 .map(done -> {
                     Flash.done(session, sentence(done));
                     return "redirect:" + Links.to(LIST, Links.parameters(filter));

@@ -85,7 +85,7 @@ class ClientsPagesTest {
                 .contains(">pump-1<")
                 .doesNotContain(">pump-2<");
         assertThat(page(viewer, "/clients?address=10.0.0.0%2F8")).contains("No client is like that");
-        assertThat(page(viewer, "/clients?address=nonsense")).contains("The address must be".substring(4));
+        assertThat(page(viewer, "/clients?address=nonsense")).contains("address must be");
     }
 
     @Test
@@ -114,7 +114,7 @@ class ClientsPagesTest {
         ServedNode.subscribe(client, "b/+");
         String page = Eventually.get(
                 () -> page(viewer, "/clients/client?id=pump-1&mountpoint="), html -> html.contains(">unsubscribed<"));
-        assertThat(page).contains(">online<", ">b/+<", "at QoS 1", "session ends".substring(0, 7), "new session");
+        assertThat(page).contains(">online<", ">b/+<", "at QoS 1", "new session");
         assertThat(page).contains("/access/test?client=pump-1");
         assertThat(page).doesNotContain("/clients/disconnect\"", "/clients/unsubscribe\"");
         assertThat(page(operator, "/clients/client?id=pump-1&mountpoint=")).contains("/clients/unsubscribe\"");
@@ -184,7 +184,8 @@ class ClientsPagesTest {
                 "/retained/delete-many?filter=" + encoded(HOSTILE),
                 "/clients/disconnect-many?client=" + encoded(HOSTILE));
         for (String path : paths) {
-            assertThat(page(operator, path))
+            // In what a form would send again, nothing may be changed.
+            assertThat(page(operator, path).replaceAll("value=\"[^\"]*\"", ""))
                     .as(path)
                     .contains("&lt;script&gt;")
                     .doesNotContain("<script>alert", "<img src=x", "\"'>", "\u0007");
