@@ -121,7 +121,7 @@ public record ClientReport(
                 address.getHostString() + ":" + address.getPort(),
                 link.peer().listener(),
                 link.userName(),
-                link.version().toString(),
+                Words.protocol(link.version()),
                 link.bridge(),
                 link.connectedAt(),
                 link.cleanStart(),

@@ -1,6 +1,7 @@
 package io.ternmq.admin;
 
 import io.ternmq.event.Names;
+import io.ternmq.protocol.ProtocolVersion;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,15 @@ public final class Words {
      */
     public static String name(@Nullable String name, int maxShown) {
         return name == null ? "-" : Names.escape(name, maxShown);
+    }
+
+    /** MQTT 3.1.1 and the like. */
+    static String protocol(ProtocolVersion version) {
+        return switch (version) {
+            case MQTT_3_1 -> "MQTT 3.1";
+            case MQTT_3_1_1 -> "MQTT 3.1.1";
+            case MQTT_5 -> "MQTT 5";
+        };
     }
 
     /** "1 problem", "2 problems". */

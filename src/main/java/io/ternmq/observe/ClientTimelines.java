@@ -144,7 +144,7 @@ public final class ClientTimelines {
                         .formatted(
                                 withoutSlash(connected.peer()),
                                 connected.listener(),
-                                connected.version(),
+                                "MQTT level " + connected.version().level(),
                                 user == null ? ", no user name" : ", user " + name(user),
                                 connected.sessionPresent() ? "session resumed" : "new session"));
     }

@@ -15,7 +15,6 @@ import io.ternmq.store.SessionUid;
 import io.ternmq.store.StoreRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -373,25 +372,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         }
     }
 
-    /** Whether messages wait; from any thread, a moment old. */
-    boolean waits() {
-        Backlog left = backlog;
-        if (left != null && left.waiting() > 0) {
-            return true;
-        }
-        return hasConnection(connection -> connection.outbound().waiting() > 0);
-    }
-
-    /** Whether one of its connections is like that; from any thread, a moment old. */
-    boolean hasConnection(Predicate<Attachment> asked) {
-        for (Attachment at = first; at != null; at = at.next) {
-            if (asked.test(at)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
+    /** What it keeps while it has no connection. */
     @Nullable
     Backlog kept() {
         return backlog;

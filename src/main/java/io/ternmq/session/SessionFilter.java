@@ -1,6 +1,7 @@
 package io.ternmq.session;
 
 import io.ternmq.protocol.ProtocolVersion;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,22 @@ public record SessionFilter(
                 || online != null && online != session.online()) {
             return false;
         }
-        return (!waiting || session.waits()) && (!asksForConnection() || session.hasConnection(this::matches));
+        return (!waiting || waits(session)) && (!asksForConnection() || hasConnection(session, this::matches));
+    }
+
+    private static boolean waits(Session session) {
+        Backlog left = session.kept();
+        return left != null && left.waiting() > 0
+                || hasConnection(session, connection -> connection.outbound().waiting() > 0);
+    }
+
+    private static boolean hasConnection(Session session, Predicate<Attachment> asked) {
+        for (Attachment at = session.firstAttachment(); at != null; at = at.next) {
+            if (asked.test(at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean asksForConnection() {
