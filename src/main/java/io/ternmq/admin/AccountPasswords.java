@@ -57,7 +57,8 @@ class AccountPasswords {
                 .subscribeOn(scheduler)
                 .onErrorMap(
                         RejectedExecutionException.class,
-                        full -> new RefusedException("Too many passwords are being checked; try again in a moment.", full));
+                        full -> new RefusedException(
+                                "Too many passwords are being checked; try again in a moment.", full));
     }
 
     /**
@@ -65,7 +66,8 @@ class AccountPasswords {
      *
      * @param name the account's, which is no good password
      */
-    @Nullable String objection(String password, String name) {
+    @Nullable
+    String objection(String password, String name) {
         if (password.length() < MIN_CHARACTERS) {
             return "The password must have at least " + MIN_CHARACTERS + " characters.";
         }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param id null when it is named by its digest
  * @param digest null when it is named by its id
  */
-public record ClientName(String mountpoint, @Nullable String id, @Nullable String digest) {
+public record ClientName(
+        String mountpoint, @Nullable String id, @Nullable String digest) {
     /** The longest client id that goes into an address as it is. */
     public static final int MAX_ID = 300;
 
@@ -48,9 +50,8 @@ public record ClientName(String mountpoint, @Nullable String id, @Nullable Strin
         }
     }
 
-    /** Looks for the client with the digest; null when there is none. */
-    @Nullable
-    SubscriberId search(SessionScan sessions) {
+    /** Looks for the client with the digest. */
+    Optional<SubscriberId> search(SessionScan sessions) {
         SubscriberId last = null;
         List<SubscriberId> some;
         do {
@@ -59,11 +60,11 @@ public record ClientName(String mountpoint, @Nullable String id, @Nullable Strin
                 if (each.clientId().length() > MAX_ID
                         && each.mountpoint().equals(mountpoint)
                         && digest(each.clientId()).equals(digest)) {
-                    return each;
+                    return Optional.of(each);
                 }
                 last = each;
             }
         } while (some.size() == STEP);
-        return null;
+        return Optional.empty();
     }
 }

@@ -130,7 +130,9 @@ public record ClientReport(
                 link.announcedReceiveMaximum(),
                 link.unfinishedFromClient(),
                 link.maxPacketBytes(),
-                certificate == null ? null : certificate.getSubjectX500Principal().getName(),
+                certificate == null
+                        ? null
+                        : certificate.getSubjectX500Principal().getName(),
                 WillReport.of(link.will()));
     }
 

@@ -63,7 +63,9 @@ record Cursor(List<String> keys, int seen) {
         for (String key : keys) {
             plain.append(',').append(key.length()).append(':').append(key);
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.toString().getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(plain.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

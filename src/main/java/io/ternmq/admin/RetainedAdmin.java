@@ -9,6 +9,7 @@ import io.ternmq.retained.RetainedBrowser.Levels;
 import io.ternmq.routing.Routing;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -45,8 +46,7 @@ public class RetainedAdmin {
      * @param cursor that of the page before; null or empty for the first page
      * @param limit 1 to {@value ListPage#MAX_LIMIT}
      */
-    public Mono<RetainedPage> list(
-            String mountpoint, @Nullable String filter, @Nullable String cursor, int limit) {
+    public Mono<RetainedPage> list(String mountpoint, @Nullable String filter, @Nullable String cursor, int limit) {
         return Scans.run(() -> {
             Cursor from = Cursor.parse(cursor, 1);
             int most = ListPage.limit(limit) + from.seen();
@@ -75,8 +75,7 @@ public class RetainedAdmin {
      * @param cursor that of the page before; null or empty for the first page
      * @param limit 1 to {@value ListPage#MAX_LIMIT}
      */
-    public Mono<RetainedLevels> levels(
-            String mountpoint, @Nullable String path, @Nullable String cursor, int limit) {
+    public Mono<RetainedLevels> levels(String mountpoint, @Nullable String path, @Nullable String cursor, int limit) {
         return Scans.run(() -> {
             Cursor from = Cursor.parse(cursor, 1);
             int most = ListPage.limit(limit) + from.seen();
@@ -114,8 +113,9 @@ public class RetainedAdmin {
         return Scans.run(() -> {
             Topic asked = Topics.topic(topic);
             Publish message = routing.retained().find(mountpoint, asked, System.currentTimeMillis());
-            return message == null ? null : PayloadText.of(message, payload);
-        });
+            return Optional.ofNullable(message).map(found -> PayloadText.of(found, payload));
+                })
+                .flatMap(Mono::justOrEmpty);
     }
 
     // ------------------------------------------------------------------ changing

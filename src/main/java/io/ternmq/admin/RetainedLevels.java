@@ -23,10 +23,5 @@ public record RetainedLevels(
      * @param deeper whether there are levels below
      */
     public record Level(
-            String name,
-            String path,
-            @Nullable RetainedReport message,
-            int below,
-            boolean more,
-            boolean deeper) {}
+            String name, String path, @Nullable RetainedReport message, int below, boolean more, boolean deeper) {}
 }

@@ -20,8 +20,7 @@ final class Scans {
 
     private static final int AT_A_TIME = 2;
     private static final int WAITING = 200;
-    private static final Scheduler THREADS =
-            Schedulers.newBoundedElastic(AT_A_TIME, WAITING, "ternmq-scan", 60, true);
+    private static final Scheduler THREADS = Schedulers.newBoundedElastic(AT_A_TIME, WAITING, "ternmq-scan", 60, true);
 
     private Scans() {}
 

@@ -76,8 +76,11 @@ public class SessionAdmin {
 
     /** Everything about a client; empty when it has no session. */
     public Mono<ClientReport> find(ClientName client) {
-        return id(client).flatMap(id -> Scans.ask(() -> sessions.details(id))
-                .map(details -> ClientReport.of(details, observatory.timelines().of(id))));
+        return id(client)
+                .flatMap(id -> Scans.ask(() -> sessions.details(id))
+                .flatMap(Mono::justOrEmpty)
+                .map(details ->
+                                ClientReport.of(details, observatory.timelines().of(id))));
     }
 
     /** What happened to a client, the latest first, whether it has a session now or not. */
@@ -92,7 +95,7 @@ public class SessionAdmin {
         String name = client.id();
         return name != null
                 ? Mono.just(new SubscriberId(client.mountpoint(), name))
-                : Scans.run(() -> client.search(sessions.scan()));
+                : Scans.run(() -> client.search(sessions.scan())).flatMap(Mono::justOrEmpty);
     }
 
     // ------------------------------------------------------------------ changing
@@ -107,7 +110,12 @@ public class SessionAdmin {
         return id(client)
                 .flatMap(id -> Scans.ask(() -> disconnect(id, cleanup))
                         .flatMap(done -> done
-                                ? audit.record(author, action(cleanup), Words.name(id.toString(), MAX_AUDITED), null, null)
+                                ? audit.record(
+                                                author,
+                                                action(cleanup),
+                                                Words.name(id.toString(), MAX_AUDITED),
+                                                null,
+                                                null)
                                         .thenReturn(true)
                                 : Mono.just(false)))
                 .defaultIfEmpty(false);
@@ -179,7 +187,12 @@ public class SessionAdmin {
         return id(client)
                 .flatMap(id -> Scans.ask(() -> sessions.unsubscribe(id, parsed))
                         .flatMap(done -> done
-                                ? audit.record(author, "client.unsubscribe", Words.name(id.toString(), MAX_AUDITED), filter, null)
+                                ? audit.record(
+                                                author,
+                                                "client.unsubscribe",
+                                                Words.name(id.toString(), MAX_AUDITED),
+                                                filter,
+                                                null)
                                         .thenReturn(true)
                                 : Mono.just(false)))
                 .defaultIfEmpty(false);
@@ -194,7 +207,12 @@ public class SessionAdmin {
         return id(client)
                 .flatMap(id -> Scans.ask(() -> sessions.reauthorize(id))
                         .map(taken -> taken.stream().map(TopicFilter::toString).toList())
-                        .flatMap(taken -> audit.record(author, "client.reauthorize", Words.name(id.toString(), MAX_AUDITED), null, taken)
+                        .flatMap(taken -> audit.record(
+                                        author,
+                                        "client.reauthorize",
+                                        Words.name(id.toString(), MAX_AUDITED),
+                                        null,
+                                        taken)
                                 .thenReturn(taken)))
                 .defaultIfEmpty(List.of());
     }

@@ -45,7 +45,6 @@ public class SubscriptionAdmin {
     /** Goes over the sessions until a page is full. The cursor's keys are those of the last session that is done with. */
     private final class Walk {
         private final SubscriptionFilter asked;
-        private final Cursor from;
         private final int limit;
         private final long deadline = System.nanoTime() + Scans.PAGE.toNanos();
         private final List<SubscriptionReport> found = new ArrayList<>();
@@ -54,7 +53,6 @@ public class SubscriptionAdmin {
 
         Walk(SubscriptionFilter asked, Cursor from, int limit) {
             this.asked = asked;
-            this.from = from;
             this.limit = limit;
             this.done = from.isStart() ? null : new SubscriberId(from.key(1), from.key(0));
             this.toSkip = from.seen();
@@ -62,7 +60,8 @@ public class SubscriptionAdmin {
 
         ListPage<SubscriptionReport> page() {
             while (true) {
-                SubscribedSessions some = sessions.subscriptionsAfter(done, STEP).join();
+                SubscribedSessions some =
+                        sessions.subscriptionsAfter(done, STEP).join();
                 for (Subscribed each : some.sessions()) {
                     if (!take(each)) {
                         return new ListPage<>(found, cursor(), false);
@@ -170,7 +169,8 @@ public class SubscriptionAdmin {
                 .filter(each -> each.mountpoint().equals(last.mountpoint()))
                 .map(SharedReport::filter)
                 .toList();
-        return new ListPage<>(page, from.behind(last.filter(), keys, last.mountpoint()).text(), false);
+        return new ListPage<>(
+                page, from.behind(last.filter(), keys, last.mountpoint()).text(), false);
     }
 
     private static SharedReport report(String mountpoint, SharedSubscription shared) {

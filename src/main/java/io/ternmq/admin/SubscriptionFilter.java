@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param shared whether shared
  */
 public record SubscriptionFilter(
-        @Nullable String filter, @Nullable String client, @Nullable String mountpoint, @Nullable Boolean shared) {
+        @Nullable String filter,
+        @Nullable String client,
+        @Nullable String mountpoint,
+        @Nullable Boolean shared) {
 
     boolean matches(SubscriberId id) {
         return (client == null || id.clientId().contains(client))

@@ -17,11 +17,10 @@ public record TimelineReport(Instant at, String what, String text, boolean bad) 
     }
 
     private static TimelineReport of(ClientTimelines.Entry entry) {
-        boolean bad =
-                switch (entry.kind()) {
-                    case REFUSED, NOT_ALLOWED, MESSAGES_LOST -> true;
-                    case CONNECTED, DISCONNECTED, TAKEN_OVER, SESSION_ENDED, SUBSCRIBED, UNSUBSCRIBED -> false;
-                };
+        boolean bad = switch (entry.kind()) {
+            case REFUSED, NOT_ALLOWED, MESSAGES_LOST -> true;
+            case CONNECTED, DISCONNECTED, TAKEN_OVER, SESSION_ENDED, SUBSCRIBED, UNSUBSCRIBED -> false;
+        };
         return new TimelineReport(entry.at(), entry.kind().words(), entry.text(), bad);
     }
 }

@@ -13,7 +13,6 @@ final class Callers {
     /** Whether payloads may be seen. */
     static boolean operates(Principal principal) {
         return principal instanceof Authentication caller
-                && caller.getAuthorities().stream()
-                        .anyMatch(authority -> OPERATING.contains(authority.getAuthority()));
+                && caller.getAuthorities().stream().anyMatch(authority -> OPERATING.contains(authority.getAuthority()));
     }
 }

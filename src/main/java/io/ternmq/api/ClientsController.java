@@ -54,7 +54,10 @@ class ClientsController {
     }
 
     /** What says which client, and what else. */
-    record Disconnection(String id, @Nullable String mountpoint, @Nullable Boolean cleanup) {}
+    record Disconnection(
+            String id,
+            @Nullable String mountpoint,
+            @Nullable Boolean cleanup) {}
 
     /** What became of it. */
     record Done(boolean done) {}
@@ -62,7 +65,9 @@ class ClientsController {
     @PostMapping("/disconnect")
     Mono<Done> disconnect(@RequestBody Disconnection asked, Principal principal, ServerHttpRequest request) {
         return sessions.disconnect(
-                        AuthorOf.request(principal, request), name(asked.mountpoint(), asked.id()), isTrue(asked.cleanup()))
+                        AuthorOf.request(principal, request),
+                        name(asked.mountpoint(), asked.id()),
+                        isTrue(asked.cleanup()))
                 .flatMap(ClientsController::done);
     }
 
@@ -89,11 +94,13 @@ class ClientsController {
      *
      * @param confirmed the number that the preview gave, and so the most that are disconnected
      */
-    record Disconnections(@Nullable ClientFilter filter, long confirmed, @Nullable Boolean cleanup) {}
+    record Disconnections(
+            @Nullable ClientFilter filter,
+            long confirmed,
+            @Nullable Boolean cleanup) {}
 
     @PostMapping("/disconnect-many")
-    Mono<BulkReport> disconnectMany(
-            @RequestBody Disconnections asked, Principal principal, ServerHttpRequest request) {
+    Mono<BulkReport> disconnectMany(@RequestBody Disconnections asked, Principal principal, ServerHttpRequest request) {
         ClientFilter filter = asked.filter() == null ? ClientFilter.ALL : asked.filter();
         return sessions.disconnectAll(
                 AuthorOf.request(principal, request), filter, asked.confirmed(), isTrue(asked.cleanup()));

@@ -88,7 +88,6 @@ class RetainedController {
     @PostMapping("/delete-many")
     Mono<BulkReport> deleteMany(@RequestBody Deletions asked, Principal principal, ServerHttpRequest request) {
         String mountpoint = asked.mountpoint() == null ? "" : asked.mountpoint();
-        return retained.deleteAll(
-                AuthorOf.request(principal, request), mountpoint, asked.filter(), asked.confirmed());
+        return retained.deleteAll(AuthorOf.request(principal, request), mountpoint, asked.filter(), asked.confirmed());
     }
 }

@@ -80,11 +80,7 @@ class AccountsController {
     /** The page that answers shows the password, and it is in no address and no session. */
     @PostMapping("/{name}/password")
     Mono<String> resetPassword(
-            @PathVariable String name,
-            Principal who,
-            ServerHttpRequest request,
-            WebSession session,
-            Model model) {
+            @PathVariable String name, Principal who, ServerHttpRequest request, WebSession session, Model model) {
         return accounts.resetPassword(AuthorOf.request(who, request), name)
                 .map(made -> {
                     model.addAttribute("what", "The new password of " + name);

@@ -27,7 +27,10 @@ class ClientPage {
     }
 
     /** Which client. */
-    record Asked(@Nullable String id, @Nullable String digest, @Nullable String mountpoint) {
+    record Asked(
+            @Nullable String id,
+            @Nullable String digest,
+            @Nullable String mountpoint) {
         ClientName name() {
             return new ClientName(mountpoint == null ? "" : mountpoint, id, digest);
         }
@@ -52,7 +55,10 @@ class ClientPage {
 
     /** Which client, and whether its session ends too. */
     record Disconnection(
-            @Nullable String id, @Nullable String digest, @Nullable String mountpoint, @Nullable Boolean cleanup) {
+            @Nullable String id,
+            @Nullable String digest,
+            @Nullable String mountpoint,
+            @Nullable Boolean cleanup) {
         boolean cleansUp() {
             return cleanup != null && cleanup;
         }
@@ -85,7 +91,10 @@ class ClientPage {
 
     /** Which client, and which of its subscriptions. */
     record Unsubscription(
-            @Nullable String id, @Nullable String digest, @Nullable String mountpoint, String topicFilter) {
+            @Nullable String id,
+            @Nullable String digest,
+            @Nullable String mountpoint,
+            String topicFilter) {
         ClientName name() {
             return new Asked(id, digest, mountpoint).name();
         }

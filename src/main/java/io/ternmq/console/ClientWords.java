@@ -37,7 +37,7 @@ class ClientWords {
     }
 
     public String bytes(long bytes) {
-        return Words.bytes(bytes);
+        return Words.bytes((double) bytes);
     }
 
     /** A number of things. */
@@ -62,7 +62,9 @@ class ClientWords {
 
     /** A session expiry interval. */
     public String expiry(long seconds) {
-        return seconds == 0xFFFFFFFFL ? "never" : seconds == 0 ? "with its connection" : Words.span(Duration.ofSeconds(seconds));
+        return seconds == 0xFFFFFFFFL
+                ? "never"
+                : seconds == 0 ? "with its connection" : Words.span(Duration.ofSeconds(seconds));
     }
 
     /** The address of a client's page. */

@@ -105,9 +105,8 @@ class ClientsPages {
     }
 
     private static String sentence(BulkReport done) {
-        String left = done.left() == 0
-                ? ""
-                : " " + Words.counted(done.left(), "client matches now.", "clients match now.");
+        String left =
+                done.left() == 0 ? "" : " " + Words.counted(done.left(), "client matches now.", "clients match now.");
         return Words.counted(done.done(), "client was", "clients were") + " disconnected, of "
                 + Words.count(done.confirmed()) + " confirmed." + left;
     }

@@ -16,7 +16,8 @@ import org.springframework.web.server.ServerWebExchange;
 @ControllerAdvice
 class FrameModel {
     @ModelAttribute(FrameFilter.FRAME)
-    @Nullable Frame frame(ServerWebExchange exchange) {
+    @Nullable
+    Frame frame(ServerWebExchange exchange) {
         return exchange.getAttribute(FrameFilter.FRAME);
     }
 
@@ -33,7 +34,8 @@ class FrameModel {
                     if (request.headers().accept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
                         request.attribute(FrameFilter.FRAME)
                                 .ifPresent(frame -> attributes.put(FrameFilter.FRAME, frame));
-                    }                    return attributes;
+                    }
+                    return attributes;
                 }
             };
         }

@@ -74,10 +74,7 @@ class RetainedMessagePage {
 
     @PostMapping("/retained/delete")
     Mono<String> delete(
-            @ModelAttribute("asked") Asked asked,
-            Principal principal,
-            ServerHttpRequest request,
-            WebSession session) {
+            @ModelAttribute("asked") Asked asked, Principal principal, ServerHttpRequest request, WebSession session) {
         return retained.delete(AuthorOf.request(principal, request), asked.place(), asked.topic())
                 .map(done -> {
                     if (done) {

@@ -30,7 +30,11 @@ class RetainedPages {
     }
 
     /** What is asked for: the tree below a path, or what matches a filter. */
-    record Asked(@Nullable String mountpoint, @Nullable String path, @Nullable String filter, @Nullable String cursor) {
+    record Asked(
+            @Nullable String mountpoint,
+            @Nullable String path,
+            @Nullable String filter,
+            @Nullable String cursor) {
         public String place() {
             return mountpoint == null ? "" : mountpoint;
         }
@@ -67,11 +71,12 @@ class RetainedPages {
     }
 
     private Mono<String> list(Asked asked, Model model) {
-        return retained.list(asked.place(), asked.filter(), asked.cursor(), ROWS).map(page -> {
-            model.addAttribute("list", page);
-            model.addAttribute("next", Links.next(PAGE, asked.parameters(), page.next()));
-            return "retained";
-        });
+        return retained.list(asked.place(), asked.filter(), asked.cursor(), ROWS)
+                .map(page -> {
+                    model.addAttribute("list", page);
+                    model.addAttribute("next", Links.next(PAGE, asked.parameters(), page.next()));
+                    return "retained";
+                });
     }
 
     private Mono<String> tree(Asked asked, Model model) {
@@ -90,8 +95,7 @@ class RetainedPages {
         for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
             String upTo = end < 0 ? path : path.substring(0, end);
             crumbs.put(
-                    Links.to(PAGE, "path", upTo, "mountpoint", mountpoint),
-                    upTo.substring(upTo.lastIndexOf('/') + 1));
+                    Links.to(PAGE, "path", upTo, "mountpoint", mountpoint), upTo.substring(upTo.lastIndexOf('/') + 1));
             if (end < 0) {
                 return crumbs;
             }
@@ -127,8 +131,7 @@ class RetainedPages {
             ServerHttpRequest request,
             WebSession session) {
         String mountpoint = asked.mountpoint() == null ? "" : asked.mountpoint();
-        return retained.deleteAll(
-                        AuthorOf.request(principal, request), mountpoint, asked.filter(), asked.confirmed())
+        return retained.deleteAll(AuthorOf.request(principal, request), mountpoint, asked.filter(), asked.confirmed())
                 .map(done -> {
                     Flash.done(session, sentence(done));
                     return "redirect:" + Links.to(PAGE, "filter", asked.filter(), "mountpoint", mountpoint);
@@ -136,9 +139,8 @@ class RetainedPages {
     }
 
     private static String sentence(BulkReport done) {
-        String left = done.left() == 0
-                ? ""
-                : " " + Words.counted(done.left(), "message matches now.", "messages match now.");
+        String left =
+                done.left() == 0 ? "" : " " + Words.counted(done.left(), "message matches now.", "messages match now.");
         return Words.counted(done.done(), "message was", "messages were") + " deleted, of "
                 + Words.count(done.confirmed()) + " confirmed." + left;
     }

@@ -113,26 +113,33 @@ public final class ClientTimelines {
             stripes.add(new Stripe(Math.max(1, settings.clients() / STRIPES)));
         }
         listenToSessions(events);
-        events.subscribe(AccessRefused.class, refused -> add(
-                refused.client(),
-                Kind.NOT_ALLOWED,
-                refused.action() + " to " + name(refused.topic()) + ": " + refused.explanation()));
+        events.subscribe(
+                AccessRefused.class,
+                refused -> add(
+                        refused.client(),
+                        Kind.NOT_ALLOWED,
+                        refused.action() + " to " + name(refused.topic()) + ": " + refused.explanation()));
         events.subscribe(ConnectionRefused.class, refused -> onRefused(refused, facts));
     }
 
     private void listenToSessions(EventBus events) {
         events.subscribe(ClientConnected.class, this::onConnected);
         events.subscribe(ClientDisconnected.class, this::onDisconnected);
-        events.subscribe(SessionEnded.class, ended -> add(
-                ended.client(), Kind.SESSION_ENDED, ended.expired() ? "its time was over" : "with all it had"));
-        events.subscribe(Subscribed.class, made -> add(
-                made.client(), Kind.SUBSCRIBED, name(made.filter()) + " at QoS " + made.qos()));
+        events.subscribe(
+                SessionEnded.class,
+                ended -> add(
+                        ended.client(), Kind.SESSION_ENDED, ended.expired() ? "its time was over" : "with all it had"));
+        events.subscribe(
+                Subscribed.class,
+                made -> add(made.client(), Kind.SUBSCRIBED, name(made.filter()) + " at QoS " + made.qos()));
         events.subscribe(Unsubscribed.class, gone -> add(gone.client(), Kind.UNSUBSCRIBED, name(gone.filter())));
-        events.subscribe(MessagesLost.class, lost -> add(
-                lost.client(),
-                Kind.MESSAGES_LOST,
-                (lost.count() == 1 ? "1 message: " : lost.count() + " messages since the last entry, one: ")
-                        + lost.reason().words()));
+        events.subscribe(
+                MessagesLost.class,
+                lost -> add(
+                        lost.client(),
+                        Kind.MESSAGES_LOST,
+                        (lost.count() == 1 ? "1 message: " : lost.count() + " messages since the last entry, one: ")
+                                + lost.reason().words()));
     }
 
     private void onConnected(ClientConnected connected) {

@@ -96,9 +96,8 @@ public record SessionDetails(
             stored += backlog == null ? 0 : backlog.messages();
             unfinished += received == null ? 0 : received.size();
         }
-        QueueLimits limits = first == null
-                ? session.home().offlineLimits()
-                : session.home().onlineLimits();
+        QueueLimits limits =
+                first == null ? session.home().offlineLimits() : session.home().onlineLimits();
         return new SessionDetails(
                 session.view(),
                 links,

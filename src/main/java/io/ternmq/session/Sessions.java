@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -126,9 +127,9 @@ public final class Sessions implements Connectors {
         return scan;
     }
 
-    /** Everything about a session; null when there is none. */
-    public CompletableFuture<@Nullable SessionDetails> details(SubscriberId id) {
-        return ask(id, null, SessionDetails::of);
+    /** Everything about a session; empty when there is none. */
+    public CompletableFuture<Optional<SessionDetails>> details(SubscriberId id) {
+        return ask(id, Optional.empty(), session -> Optional.of(SessionDetails.of(session)));
     }
 
     /** The subscriptions of a session; empty when there is none. */
@@ -226,8 +227,7 @@ public final class Sessions implements Connectors {
         return answer;
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> ask(
-            SubscriberId id, T absent, Function<Session, T> question) {
+    private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         homeOf(id).loop().execute(() -> {
             Session session = table.get(id);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param last the last one that was looked at; null when there was none
  * @param more whether there may be more sessions
  */
-public record SubscribedSessions(List<Subscribed> sessions, @Nullable SubscriberId last, boolean more) {
+public record SubscribedSessions(
+        List<Subscribed> sessions, @Nullable SubscriberId last, boolean more) {
     /** A session with its subscriptions, in no particular order. */
     public record Subscribed(SubscriberId id, Collection<Subscription> subscriptions) {}
 
@@ -27,14 +28,17 @@ public record SubscribedSessions(List<Subscribed> sessions, @Nullable Subscriber
             byHome.computeIfAbsent(session.home(), home -> new ArrayList<>()).add(session);
         }
         List<CompletableFuture<Map<Session, Collection<Subscription>>>> answers = byHome.entrySet().stream()
-                .map(at -> CompletableFuture.supplyAsync(() -> read(at.getValue()), at.getKey().loop()))
+                .map(at -> CompletableFuture.supplyAsync(
+                        () -> read(at.getValue()), at.getKey().loop()))
                 .toList();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            Map<Session, Collection<Subscription>> all = new HashMap<>();
-            answers.forEach(answer -> all.putAll(answer.join()));
-            SubscriberId last = asked.isEmpty() ? null : asked.get(asked.size() - 1).id();
-            return new SubscribedSessions(inOrder(asked, all), last, asked.size() == most);
-        });
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    Map<Session, Collection<Subscription>> all = new HashMap<>();
+                    answers.forEach(answer -> all.putAll(answer.join()));
+                    SubscriberId last =
+                            asked.isEmpty() ? null : asked.get(asked.size() - 1).id();
+                    return new SubscribedSessions(inOrder(asked, all), last, asked.size() == most);
+                });
     }
 
     private static Map<Session, Collection<Subscription>> read(List<Session> sessions) {

@@ -9,9 +9,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import io.ternmq.Broker;
-import io.ternmq.conformance.Checklist;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.observe.Observatory;
 import io.ternmq.routing.Routing;
 import io.ternmq.session.Sessions;
@@ -60,8 +60,7 @@ class OperatorTest {
         broker.start();
         Map<String, Object> parts = broker.parts();
         AuditTrail trail = new AuditTrail(kept, JsonMapper.builder().build());
-        sessions = new SessionAdmin(
-                (Sessions) parts.get("sessions"), (Observatory) parts.get("observatory"), trail);
+        sessions = new SessionAdmin((Sessions) parts.get("sessions"), (Observatory) parts.get("observatory"), trail);
         subscriptions = new SubscriptionAdmin((Sessions) parts.get("sessions"), (Routing) parts.get("routing"));
         retained = new RetainedAdmin((Routing) parts.get("routing"), trail);
     }
@@ -172,8 +171,10 @@ class OperatorTest {
     @Checklist(129)
     void a_subscription_is_taken_back_in_the_client_s_name() {
         connect("pump-1").subscribeWith().topicFilter("a/+").send();
-        assertThat(soon(sessions.unsubscribe(OPERATOR, client("pump-1"), "a/+"))).isTrue();
-        assertThat(soon(sessions.unsubscribe(OPERATOR, client("pump-1"), "a/+"))).isFalse();
+        assertThat(soon(sessions.unsubscribe(OPERATOR, client("pump-1"), "a/+")))
+                .isTrue();
+        assertThat(soon(sessions.unsubscribe(OPERATOR, client("pump-1"), "a/+")))
+                .isFalse();
         assertThat(found("pump-1").subscriptions()).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sessions.unsubscribe(OPERATOR, client("pump-1"), "a/#/b"));
@@ -256,9 +257,18 @@ class OperatorTest {
     void no_more_retained_messages_are_deleted_than_were_confirmed() {
         Mqtt5BlockingClient client = connect("pump-1");
         for (int i = 0; i < 600; i++) {
-            client.publishWith().topic("a/" + i).retain(true).payload(new byte[1]).send();
+            client.publishWith()
+                    .topic("a/" + i)
+                    .retain(true)
+                    .payload(new byte[1])
+                    .send();
         }
-        client.publishWith().topic("b").qos(MqttQos.AT_LEAST_ONCE).retain(true).payload(new byte[1]).send();
+        client.publishWith()
+                .topic("b")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(true)
+                .payload(new byte[1])
+                .send();
         assertThat(soon(retained.previewDelete("", "a/#"))).isEqualTo(new Preview(600, true));
         assertThat(soon(retained.deleteAll(OPERATOR, "", "a/#", 590))).isEqualTo(new BulkReport(590, 590, 10));
         assertThat(soon(retained.deleteAll(OPERATOR, "", "a/#", 999))).isEqualTo(new BulkReport(999, 10, 0));

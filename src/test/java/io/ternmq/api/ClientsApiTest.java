@@ -80,16 +80,21 @@ class ClientsApiTest {
         }
         JsonNode first = get("/clients?client=api-&limit=3");
         assertThat(first.get("items").size()).isEqualTo(3);
-        JsonNode second = get("/clients?client=api-&limit=3&cursor=" + first.get("next").asString());
+        JsonNode second =
+                get("/clients?client=api-&limit=3&cursor=" + first.get("next").asString());
         assertThat(second.get("items").size()).isEqualTo(2);
         assertThat(second.get("next").isNull()).isTrue();
         assertThat(get("/clients/client?id=api-1").at("/subscriptions/0/filter").asString())
                 .isEqualTo("a/1");
-        assertThat(get("/subscriptions?client=api-2").at("/items/0/filter").asString()).isEqualTo("a/2");
-        assertThat(ask(operator, "POST", "/clients/disconnect", "{\"id\":\"api-1\",\"cleanup\":true}").statusCode())
+        assertThat(get("/subscriptions?client=api-2").at("/items/0/filter").asString())
+                .isEqualTo("a/2");
+        assertThat(ask(operator, "POST", "/clients/disconnect", "{\"id\":\"api-1\",\"cleanup\":true}")
+                        .statusCode())
                 .isEqualTo(200);
         refused(ask(operator, "POST", "/clients/disconnect", "{\"id\":\"api-1\"}"), 404);
-        assertThat(get("/clients/disconnect-many?client=api-&cleanup=true").get("count").asInt())
+        assertThat(get("/clients/disconnect-many?client=api-&cleanup=true")
+                        .get("count")
+                        .asInt())
                 .isEqualTo(4);
         HttpResponse<String> done = ask(
                 operator,
@@ -103,7 +108,8 @@ class ClientsApiTest {
     void retained_messages_are_looked_at_and_deleted() {
         ServedNode.retain(node.connect("publisher"), "r/1", "hello".getBytes(StandardCharsets.UTF_8));
         assertThat(get("/retained?filter=r%2F%2B").get("matching").asInt()).isEqualTo(1);
-        assertThat(get("/retained/levels?path=r").at("/levels/0/name").asString()).isEqualTo("1");
+        assertThat(get("/retained/levels?path=r").at("/levels/0/name").asString())
+                .isEqualTo("1");
         assertThat(get("/retained/message?topic=r%2F1").get("text").isNull()).isTrue();
         HttpResponse<String> shown = ask(operator, "GET", "/retained/message?topic=r%2F1", "");
         assertThat(json.readTree(shown.body()).get("text").asString()).isEqualTo("hello");

@@ -105,7 +105,9 @@ class ClientsPagesBrowserTest {
     void nothing_sticks_out_of_a_narrow_screen_and_headings_lead_through_the_page(String path) {
         open(path);
         browser.width(320);
-        assertThat(browser.eval("document.documentElement.scrollWidth")).as(path).isEqualTo(320L);
+        assertThat(browser.eval("document.documentElement.scrollWidth"))
+                .as(path)
+                .isEqualTo(320L);
         assertThat(browser.eval("document.querySelectorAll('h1').length")).isEqualTo(1L);
         assertThat(browser.eval("[...document.querySelectorAll('main section, main nav')]"
                         + ".every(e => e.hasAttribute('aria-label') || e.hasAttribute('aria-labelledby'))"))

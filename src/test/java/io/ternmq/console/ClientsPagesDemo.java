@@ -29,7 +29,9 @@ public final class ClientsPagesDemo {
             ServedNode.retain(
                     sensor,
                     "building/7/floor/%d/room/%d/temperature".formatted(i % 5, i),
-                    "{\"celsius\": %.1f, \"battery\": \"good\"}".formatted(19 + i / 9.0).getBytes(StandardCharsets.UTF_8));
+                    "{\"celsius\": %.1f, \"battery\": \"good\"}"
+                            .formatted(19 + i / 9.0)
+                            .getBytes(StandardCharsets.UTF_8));
             if (i % 3 == 0) {
                 sensor.disconnect();
             }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The pages about clients, subscriptions and retained messages, as somebody without scripts uses them. */
 class ClientsPagesTest {
-    private static final String HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202egnp/%2F&;\u0007";
+    private static final String HOSTILE =
+            "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202egnp/%2F&;\u0007";
     private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"");
 
     private static ServedNode node;
@@ -79,7 +80,9 @@ class ClientsPagesTest {
         node.connect("pump-2").disconnect();
         node.connect("valve-1");
         assertThat(page(viewer, "/clients")).contains(">pump-1<", ">pump-2<", ">valve-1<");
-        assertThat(page(viewer, "/clients?client=pump&online=true")).contains(">pump-1<").doesNotContain(">pump-2<");
+        assertThat(page(viewer, "/clients?client=pump&online=true"))
+                .contains(">pump-1<")
+                .doesNotContain(">pump-2<");
         assertThat(page(viewer, "/clients?online=false")).contains(">pump-2<").doesNotContain(">pump-1<");
         assertThat(page(viewer, "/clients?address=127.0.0.0%2F8&protocol=5&listener=default"))
                 .contains(">pump-1<")
@@ -140,8 +143,10 @@ class ClientsPagesTest {
     void a_viewer_may_look_only() {
         node.connect("pump-1");
         page(viewer, "/clients");
-        assertThat(viewer.post("/clients/disconnect", "id", "pump-1").statusCode()).isEqualTo(403);
-        assertThat(viewer.post("/clients/disconnect-many", "confirmed", "9").statusCode()).isEqualTo(403);
+        assertThat(viewer.post("/clients/disconnect", "id", "pump-1").statusCode())
+                .isEqualTo(403);
+        assertThat(viewer.post("/clients/disconnect-many", "confirmed", "9").statusCode())
+                .isEqualTo(403);
         assertThat(viewer.post("/retained/delete", "topic", "a").statusCode()).isEqualTo(403);
         assertThat(page(viewer, "/clients")).contains(">online<");
     }
@@ -205,8 +210,11 @@ class ClientsPagesTest {
         ServedNode.subscribe(client, topic);
         ServedNode.retain(client, topic, new byte[] {1});
         String list = page(operator, "/clients");
-        assertThat(list).contains("(65000 characters)", "/clients/client?digest=").hasSizeLessThan(40_000);
-        Matcher link = Pattern.compile("/clients/client\\?digest=[0-9a-f]+&amp;mountpoint=").matcher(list);
+        assertThat(list)
+                .contains("(65000 characters)", "/clients/client?digest=")
+                .hasSizeLessThan(40_000);
+        Matcher link = Pattern.compile("/clients/client\\?digest=[0-9a-f]+&amp;mountpoint=")
+                .matcher(list);
         assertThat(link.find()).isTrue();
         String page = page(operator, link.group().replace("&amp;", "&"));
         assertThat(page).contains(">online<", "(60001 characters)");
@@ -239,8 +247,12 @@ class ClientsPagesTest {
         ServedNode.subscribe(node.connect("a-3"), "$share/readers/building/#");
         ServedNode.subscribe(node.connect("a-4"), "$share/readers/building/#");
         ServedNode.subscribe(node.connect("a-5"), "elsewhere");
-        assertThat(page(viewer, "/subscriptions?filter=temperature")).contains(">a-1<").doesNotContain(">a-2<");
-        assertThat(page(viewer, "/subscriptions?shared=true")).contains(">a-3<", ">a-4<").doesNotContain(">a-1<");
+        assertThat(page(viewer, "/subscriptions?filter=temperature"))
+                .contains(">a-1<")
+                .doesNotContain(">a-2<");
+        assertThat(page(viewer, "/subscriptions?shared=true"))
+                .contains(">a-3<", ">a-4<")
+                .doesNotContain(">a-1<");
         assertThat(page(viewer, "/subscriptions/receivers?topic=building%2F1%2Ftemperature"))
                 .contains(">a-1<", ">a-2<", ">a-3<", ">a-4<", "2 clients get it", "2 members")
                 .doesNotContain(">a-5<");

@@ -1,9 +1,9 @@
 package io.ternmq.session;
 
+import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.SubscriptionOptions;
 import io.ternmq.protocol.TopicFilter;
-import io.ternmq.protocol.Qos;
 import io.ternmq.routing.Subscription;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +34,6 @@ public final class OfflineSessions {
         sessions.add(session);
         session.expirySeconds(SessionLoop.NEVER_EXPIRES);
         session.subscribe(new Subscription(
-                session,
-                TopicFilter.of("devices/" + id.clientId()),
-                SubscriptionOptions.ofQos(Qos.AT_LEAST_ONCE),
-                0));
+                session, TopicFilter.of("devices/" + id.clientId()), SubscriptionOptions.ofQos(Qos.AT_LEAST_ONCE), 0));
     }
 }

@@ -307,7 +307,10 @@ class SessionLifeTest {
         assertThat(node.await(node.sessions.subscriptions(C)))
                 .extracting(subscription -> subscription.filter().toString())
                 .containsExactly("b");
-        assertThat(node.sessions.scan().page(SessionFilter.ALL, null, 10, Duration.ofSeconds(20)).sessions())
+        assertThat(node.sessions
+                        .scan()
+                        .page(SessionFilter.ALL, null, 10, Duration.ofSeconds(20))
+                        .sessions())
                 .hasSize(1);
     }
 

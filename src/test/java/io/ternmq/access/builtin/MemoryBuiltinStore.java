@@ -50,7 +50,8 @@ public final class MemoryBuiltinStore implements BuiltinStore {
             @Override
             public Flux<User> list(String part, String after, int limit) {
                 return values(users)
-                        .filter(user -> user.name().contains(part) && user.name().compareTo(after) > 0)
+                        .filter(user ->
+                                user.name().contains(part) && user.name().compareTo(after) > 0)
                         .take(limit);
             }
 
@@ -121,11 +122,10 @@ public final class MemoryBuiltinStore implements BuiltinStore {
             public Mono<Ban> add(Ban ban) {
                 return change(Kind.BANS, () -> {
                     long id = ids.incrementAndGet();
-                    Ban kept = new Ban(
-                            id, ban.kind(), ban.value(), ban.reason(), ban.by(), ban.since(), ban.until());
+                    Ban kept = new Ban(id, ban.kind(), ban.value(), ban.reason(), ban.by(), ban.since(), ban.until());
                     bans.values()
-                            .removeIf(other -> other.kind() == ban.kind()
-                                    && other.value().equals(ban.value()));
+                            .removeIf(other ->
+                                    other.kind() == ban.kind() && other.value().equals(ban.value()));
                     bans.put(id, kept);
                     return kept;
                 });
@@ -218,9 +218,11 @@ public final class MemoryBuiltinStore implements BuiltinStore {
 
             @Override
             public Flux<AuditEntry> list(String part, long before, int limit) {
-                Function<AuditEntry, String> text = entry -> entry.author() + "\n" + entry.action() + "\n" + entry.object();
+                Function<AuditEntry, String> text =
+                        entry -> entry.author() + "\n" + entry.action() + "\n" + entry.object();
                 return values(entries)
-                        .filter(entry -> entry.id() < before && text.apply(entry).contains(part))
+                        .filter(entry ->
+                                entry.id() < before && text.apply(entry).contains(part))
                         .take(limit);
             }
         };
