@@ -111,9 +111,9 @@ public class RetainedAdmin {
      */
     public Mono<RetainedPayload> find(String mountpoint, String topic, boolean payload) {
         return Scans.run(() -> {
-            Topic asked = Topics.topic(topic);
-            Publish message = routing.retained().find(mountpoint, asked, System.currentTimeMillis());
-            return Optional.ofNullable(message).map(found -> PayloadText.of(found, payload));
+                    Topic asked = Topics.topic(topic);
+                    Publish message = routing.retained().find(mountpoint, asked, System.currentTimeMillis());
+                    return Optional.ofNullable(message).map(found -> PayloadText.of(found, payload));
                 })
                 .flatMap(Mono::justOrEmpty);
     }

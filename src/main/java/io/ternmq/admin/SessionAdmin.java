@@ -78,8 +78,8 @@ public class SessionAdmin {
     public Mono<ClientReport> find(ClientName client) {
         return id(client)
                 .flatMap(id -> Scans.ask(() -> sessions.details(id))
-                .flatMap(Mono::justOrEmpty)
-                .map(details ->
+                        .flatMap(Mono::justOrEmpty)
+                        .map(details ->
                                 ClientReport.of(details, observatory.timelines().of(id))));
     }
 
