@@ -1,7 +1,10 @@
 package io.ternmq.admin;
 
+import io.ternmq.event.Names;
+import io.ternmq.protocol.ProtocolVersion;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers, sizes and spans as people read them: the same on pages, in their updates and in answers to commands. */
 public final class Words {
@@ -59,6 +62,23 @@ public final class Words {
     private static String two(long large, String largeUnit, long small, String smallUnit) {
         String first = count(large) + " " + largeUnit;
         return small == 0 ? first : first + " " + small + " " + smallUnit;
+    }
+
+    /**
+     * A name from a client in one line and not too long: what moves the cursor, breaks the line, turns the direction of writing or can't be
+     * seen is spelt out. Markup is no business of this.
+     */
+    public static String name(@Nullable String name, int maxShown) {
+        return name == null ? "-" : Names.escape(name, maxShown);
+    }
+
+    /** MQTT 3.1.1 and the like. */
+    static String protocol(ProtocolVersion version) {
+        return switch (version) {
+            case MQTT_3_1 -> "MQTT 3.1";
+            case MQTT_3_1_1 -> "MQTT 3.1.1";
+            case MQTT_5 -> "MQTT 5";
+        };
     }
 
     /** "1 problem", "2 problems". */

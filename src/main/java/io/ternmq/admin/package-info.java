@@ -5,6 +5,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "protocol",
+            "protocol :: codec",
             "event",
             "config",
             "access",

@@ -27,6 +27,7 @@ public record BrokerSettings(
         LoadSettings load,
         SystreeSettings systree,
         StatusSettings status,
+        TimelineSettings timeline,
         ConsoleSettings console,
         SyslogSettings syslog) {
 

@@ -62,6 +62,14 @@ public sealed interface BrokerEvent {
     /** A message was not delivered. */
     record MessageDropped(SubscriberId receiver, String topic, int qos, DropReason reason) implements BrokerEvent {}
 
+    /**
+     * Messages for a client were dropped, or messages of it were; told for the first one at once, and then with how many it were since,
+     * for one client not more often than once in ten seconds.
+     *
+     * @param reason that of the last one
+     */
+    record MessagesLost(SubscriberId client, DropReason reason, long count) implements BrokerEvent {}
+
     /** A session has come to be. */
     record SessionCreated(SubscriberId client) implements BrokerEvent {}
 

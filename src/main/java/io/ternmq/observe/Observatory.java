@@ -37,6 +37,7 @@ public final class Observatory implements AutoCloseable {
     private final Problems problems;
     private final SystreePublisher systree;
     private final DropWitness dropWitness;
+    private final ClientTimelines timelines;
     private final LoopDelay loopDelay;
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
@@ -70,6 +71,7 @@ public final class Observatory implements AutoCloseable {
                 metrics, settings, publisher, settings.get().nodeName(), nowNanos);
         dropWitness = new DropWitness(events, nowNanos);
         loopDelay = new LoopDelay(loops.all());
+        timelines = new ClientTimelines(events, settings.get().timeline(), clock, facts);
         new EventLogger(events, System::nanoTime);
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "ternmq-observe");
@@ -118,6 +120,11 @@ public final class Observatory implements AutoCloseable {
 
     public NodeStatistics statistics() {
         return statistics;
+    }
+
+    /** What happened to clients. */
+    public ClientTimelines timelines() {
+        return timelines;
     }
 
     public NodeMetrics metrics() {

@@ -10,6 +10,8 @@ import io.ternmq.protocol.tree.TreeNode;
 import io.ternmq.store.CommitLane;
 import io.ternmq.store.StoreRecord;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -115,7 +117,7 @@ public final class RetainedMessages {
     }
 
     /** Removes a message if it still is its topic's. */
-    boolean removeIfSame(String mountpoint, Publish message, CommitLane lane) {
+    public boolean removeIfSame(String mountpoint, Publish message, CommitLane lane) {
         TopicTree<Publish> tree = trees.get(mountpoint);
         if (tree == null || take(tree, message.topic(), message) == null) {
             return false;
@@ -275,8 +277,8 @@ public final class RetainedMessages {
     }
 
     /** The mountpoints that have had retained messages. */
-    public Iterable<String> mountpoints() {
-        return trees.keySet();
+    public Collection<String> mountpoints() {
+        return Collections.unmodifiableSet(trees.keySet());
     }
 
     /** How many messages are retained, those that have expired and weren't removed yet included. */
@@ -297,6 +299,11 @@ public final class RetainedMessages {
     /** How often expired messages are to be removed; zero for only when they are met. */
     public Duration expiryInterval() {
         return settings.get().expiryInterval();
+    }
+
+    @Nullable
+    TopicTree<Publish> treeOf(String mountpoint) {
+        return trees.get(mountpoint);
     }
 
     private TopicTree<Publish> tree(String mountpoint) {

@@ -4,6 +4,8 @@ import io.ternmq.protocol.TopicFilter;
 import io.ternmq.protocol.tree.LevelHash;
 import io.ternmq.protocol.tree.TopicTree;
 import io.ternmq.protocol.tree.TreeNode;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class FilterTree {
 
     private final String mountpoint;
     private final TopicTree<Subscribers> tree = new TopicTree<>();
+    private final ConcurrentNavigableMap<String, SharedGroup> groups = new ConcurrentSkipListMap<>();
     private final Versions versions;
     private final LongAdder filters;
     private final int start;
@@ -86,7 +89,9 @@ final class FilterTree {
             Subscribers now = node.value();
             Subscription previous = null;
             if (now instanceof SubscriberSet set) {
-                return set.add(subscription);
+                previous = set.add(subscription);
+                noteGroup(set, subscription.filter());
+                return previous;
             }
             if (now instanceof Subscription only
                     && only.receiver() == subscription.receiver()
@@ -97,6 +102,7 @@ final class FilterTree {
                 SubscriberSet set = new SubscriberSet();
                 set.add(only);
                 set.add(subscription);
+                noteGroup(set, subscription.filter());
                 node.value(set);
             } else {
                 filters.increment();
@@ -107,12 +113,13 @@ final class FilterTree {
         }
     }
 
-    private static Subscribers alone(Subscription subscription) {
+    private Subscribers alone(Subscription subscription) {
         if (!subscription.filter().isShared()) {
             return subscription;
         }
         SubscriberSet set = new SubscriberSet();
         set.add(subscription);
+        noteGroup(set, subscription.filter());
         return set;
     }
 
@@ -128,6 +135,7 @@ final class FilterTree {
             Subscription previous;
             if (now instanceof SubscriberSet set) {
                 previous = set.remove(receiver, filter.shareName());
+                noteGroup(set, filter);
                 if (!set.isEmpty()) {
                     return previous;
                 }
@@ -143,6 +151,24 @@ final class FilterTree {
             version.incrementAndGet();
             return previous;
         }
+    }
+
+    /** Keeps the list of groups as the set has them. Under the tree's lock. */
+    private void noteGroup(SubscriberSet set, TopicFilter filter) {
+        String shareName = filter.shareName();
+        if (shareName != null) {
+            SharedGroup group = set.group(shareName);
+            if (group == null) {
+                groups.remove(filter.toString());
+            } else {
+                groups.put(filter.toString(), group);
+            }
+        }
+    }
+
+    /** The shared subscriptions by what clients write to have them; read without the lock. */
+    ConcurrentNavigableMap<String, SharedGroup> groups() {
+        return groups;
     }
 
     /** Tells of a change at the end of a path of which so many levels were there before. */

@@ -5,6 +5,7 @@ import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Topic;
+import io.ternmq.protocol.TopicFilter;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.retained.RetainedSweep;
 import io.ternmq.store.CommitLane;
@@ -94,6 +95,18 @@ public final class Routing {
             answer.complete(removed);
         });
         return answer;
+    }
+
+    /**
+     * Removes the retained messages that match a filter without telling subscribers, in slices on one of the loops. From any thread;
+     * never waits.
+     *
+     * @param most at the most so many
+     * @return how many it was
+     */
+    public CompletableFuture<Long> removeRetained(String mountpoint, TopicFilter filter, long most) {
+        RetainedRemoval removal = new RetainedRemoval(retained, routers.get(0), mountpoint, filter, most);
+        return removal.run();
     }
 
     private void sweepLater(Router router) {

@@ -1,5 +1,6 @@
 package io.ternmq.routing;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,10 @@ final class SharedGroup {
 
         Subscription at(int index) {
             return all[index];
+        }
+
+        List<Subscription> list() {
+            return List.of(all);
         }
 
         /** Whether a member is on this node. */

@@ -139,7 +139,8 @@ final class SubscriberSet implements Subscribers {
         return previous;
     }
 
-    private @Nullable SharedGroup group(String shareName) {
+    @Nullable
+    SharedGroup group(String shareName) {
         for (SharedGroup group : groups) {
             if (group.name().equals(shareName)) {
                 return group;

@@ -3,10 +3,14 @@ package io.ternmq.routing;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
 import io.ternmq.protocol.tree.TreeNode;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +78,33 @@ public final class SubscriptionTable {
                 consumer.accept(members.at(i));
             }
         }
+    }
+
+    /**
+     * The shared subscriptions of a mountpoint in the order of what clients write to have them.
+     *
+     * @param after only those behind this one, {@code $share/} included; empty for the first
+     */
+    public Stream<SharedSubscription> shared(String mountpoint, String after) {
+        FilterTree tree = trees.get(mountpoint);
+        return tree == null
+                ? Stream.empty()
+                : tree.groups().tailMap(after, false).entrySet().stream()
+                        .map(entry -> new SharedSubscription(
+                                entry.getKey(), entry.getValue().members().list()));
+    }
+
+    /**
+     * A shared subscription.
+     *
+     * @param filter what clients write to have it, {@code $share/} included
+     * @param members in the order in which they joined
+     */
+    public record SharedSubscription(String filter, List<Subscription> members) {}
+
+    /** The mountpoints that have had subscriptions. */
+    public Collection<String> mountpoints() {
+        return Collections.unmodifiableSet(trees.keySet());
     }
 
     /** How many subscriptions there are; a moment old. */

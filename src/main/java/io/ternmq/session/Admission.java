@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a connection is admitted with, as CONNECT and settings say together.
  *
+ * @param cleanStart whether the client asked to begin anew
+ * @param keepAliveSeconds the keep alive that holds; 0 for none
  * @param bridge whether the client asked for a bridge's treatment by its protocol level
  * @param method of enhanced authentication, or null
  * @param will that may be published
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Admission(
         VersionRules rules,
+        boolean cleanStart,
+        int keepAliveSeconds,
         boolean bridge,
         Client client,
         @Nullable String method,

@@ -28,9 +28,11 @@ final class Attachment extends Deadline {
     private final SessionLoop home;
     private final Connection connection;
     private final VersionRules rules;
+    private final boolean cleanStart;
     private final boolean bridge;
     private final boolean problemInformation;
     private final boolean keepsUnacknowledged;
+    private final char keepAliveSeconds;
     private final OutboundFlow outbound;
     private final InboundFlow inbound;
     private final Acknowledgements acknowledgements;
@@ -52,6 +54,8 @@ final class Attachment extends Deadline {
         this.connection = connection;
         this.rules = admission.rules();
         this.client = admission.client();
+        this.cleanStart = admission.cleanStart();
+        this.keepAliveSeconds = (char) admission.keepAliveSeconds();
         this.bridge = admission.bridge();
         this.problemInformation = admission.problemInformation();
         this.keepsUnacknowledged = admission.keepsUnacknowledged();
@@ -96,6 +100,16 @@ final class Attachment extends Deadline {
     /** Whether the client asked, by its protocol level, for what a bridge needs. */
     boolean isBridge() {
         return bridge;
+    }
+
+    /** Whether the client asked to begin anew. */
+    boolean cleanStart() {
+        return cleanStart;
+    }
+
+    /** The keep alive that holds; 0 for none. */
+    int keepAliveSeconds() {
+        return keepAliveSeconds;
     }
 
     @Nullable
@@ -154,6 +168,10 @@ final class Attachment extends Deadline {
 
     OutboundFlow outbound() {
         return outbound;
+    }
+
+    InboundFlow inbound() {
+        return inbound;
     }
 
     boolean isStarted() {

@@ -3,6 +3,7 @@ package io.ternmq.session;
 import io.ternmq.access.Client;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Will;
+import io.ternmq.store.RecoveredSession;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.StoreRecord;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param client who has left it; null when that isn't known any more
  */
 record DelayedWill(Will will, long atMillis, @Nullable Client client) {
+    /** What the store has kept; null when no will waits. */
+    static @Nullable DelayedWill of(RecoveredSession found) {
+        Will kept = found.will();
+        return kept == null ? null : new DelayedWill(kept, found.willAtMillis(), null);
+    }
+
     /** What the store is told of a session without connection. */
     static StoreRecord closed(SessionUid uid, long expiresAtMillis, @Nullable DelayedWill waits) {
         return waits == null

@@ -48,6 +48,22 @@ final class InboundFlow {
         return receivedIds;
     }
 
+    /** QoS 2 publishes that the client hasn't released. */
+    int unreleased() {
+        PacketIdSet known = receivedIds;
+        return known == null ? 0 : known.size();
+    }
+
+    /** As announced to the client. */
+    int receiveMaximum() {
+        return receiveMaximum;
+    }
+
+    /** Publishes that aren't acknowledged in full. */
+    int unfinished() {
+        return unfinished;
+    }
+
     /** Takes a publish, which is a view; again when it has waited for a decision. */
     Next onPublish(Publish publish, ClientPackets packets, boolean again) {
         if (!again) {

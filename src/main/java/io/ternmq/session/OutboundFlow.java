@@ -328,6 +328,22 @@ final class OutboundFlow {
         return (known == null ? 0 : known.bytes()) + (other == null ? 0 : other.bytes());
     }
 
+    /** Those of the waiting messages that are in the store only. */
+    int waitingInStore() {
+        StoredBacklog other = stored;
+        return other == null ? 0 : other.messages();
+    }
+
+    @Nullable
+    InflightWindow underWayWindow() {
+        return window;
+    }
+
+    /** How many messages may be under way. */
+    int maximum() {
+        return maximum;
+    }
+
     int underWay() {
         InflightWindow known = window;
         return known == null ? 0 : known.size();

@@ -26,6 +26,14 @@ final class PacketIdSet {
         return false;
     }
 
+    static PacketIdSet of(int... packetIds) {
+        PacketIdSet set = new PacketIdSet();
+        for (int packetId : packetIds) {
+            set.add(packetId);
+        }
+        return set;
+    }
+
     /** Whether it was not in the set before. */
     boolean add(int packetId) {
         int mask = table.length - 1;

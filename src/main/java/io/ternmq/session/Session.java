@@ -8,7 +8,6 @@ import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.SubscriptionOptions;
-import io.ternmq.protocol.Will;
 import io.ternmq.routing.Subscription;
 import io.ternmq.store.RecoveredSession;
 import io.ternmq.store.SessionUid;
@@ -276,16 +275,11 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
                     StoredBacklog.recovered(this, found.messages(), found.bytes(), found.inflight(), highestPosition);
         }
         if (found.inboundPacketIds().length > 0) {
-            PacketIdSet received = new PacketIdSet();
-            for (int id : found.inboundPacketIds()) {
-                received.add(id);
-            }
-            backlog().receivedIds = received;
+            backlog().receivedIds = PacketIdSet.of(found.inboundPacketIds());
         }
         if (!found.wasConnected()) {
             expiresAtMillis = found.expiresAtMillis();
-            Will will = found.will();
-            delayedWill = will == null ? null : new DelayedWill(will, found.willAtMillis(), null);
+            delayedWill = DelayedWill.of(found);
             scheduleNext();
         }
     }
@@ -382,6 +376,12 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         if (open != ready) {
             READY.setOpaque(this, open);
         }
+    }
+
+    /** What it keeps while it has no connection. */
+    @Nullable
+    Backlog kept() {
+        return backlog;
     }
 
     private Backlog backlog() {

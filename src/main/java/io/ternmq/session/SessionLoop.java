@@ -59,6 +59,7 @@ final class SessionLoop {
     private final Counters.Lane counters;
     private final DeadlineWheel wheel;
     private final ConnectLine connectLine = new ConnectLine(this);
+    private final DropLedger drops = new DropLedger(this);
     private final StoreWatch storeWatch = new StoreWatch(this);
     private final PublishEncoder encoder;
     private final ReceiverProperties receiverProperties = new ReceiverProperties();
@@ -244,6 +245,7 @@ final class SessionLoop {
 
     void countDrop(SubscriberId receiver, Publish publish, Qos qos, DropReason reason) {
         counters.add(Counter.MESSAGE_DROP, reason, 1);
+        drops.add(receiver, reason);
         switch (reason) {
             case EXPIRED -> counters.add(Counter.QUEUE_MESSAGE_EXPIRED, 1);
             case OFFLINE_QOS0, SESSION_ENDED -> counters.add(Counter.QUEUE_MESSAGE_UNHANDLED, 1);
@@ -257,6 +259,11 @@ final class SessionLoop {
             String topic = publish.topic().toString();
             ports.events().publish(new BrokerEvent.MessageDropped(receiver, topic, qos.value(), reason));
         }
+    }
+
+    /** Who has lost what. */
+    DropLedger drops() {
+        return drops;
     }
 
     /** Counts messages that are dropped without having been looked at, as they are in the store only. */
@@ -281,6 +288,7 @@ final class SessionLoop {
     /** A session has ended. */
     void forget(Session session, boolean release) {
         counters.add(Counter.QUEUE_TEARDOWN, 1);
+        drops.forget(session.id());
         sessions.remove(session, release);
     }
 }

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,8 @@ public final class Sessions implements Connectors {
     private static final int STOP_SLICE = 256;
 
     private final Map<SubscriberId, Session> table = new ConcurrentHashMap<>();
+    private final SessionIndex index = new SessionIndex();
+    private final SessionScan scan = new SessionScan(index);
     private final SessionPorts ports;
     private final Loops loops;
     private final List<SessionLoop> homes;
@@ -110,11 +111,13 @@ public final class Sessions implements Connectors {
 
     void add(Session session) {
         table.put(session.id(), session);
+        index.add(session);
     }
 
     /** The session is gone; its owner is told if so asked. */
     void remove(Session session, boolean release) {
         table.remove(session.id(), session);
+        index.remove(session);
         if (release) {
             ports.ownership().release(session.id());
         }
@@ -128,14 +131,28 @@ public final class Sessions implements Connectors {
         return session == null ? null : session.view();
     }
 
-    /** All sessions, in no particular order; made while the stream is read, weakly consistent. */
-    public Stream<SessionView> views() {
-        return table.values().stream().map(Session::view);
+    /** Goes over all sessions in order. */
+    public SessionScan scan() {
+        return scan;
+    }
+
+    /** Everything about a session; empty when there is none. */
+    public CompletableFuture<Optional<SessionDetails>> details(SubscriberId id) {
+        return ask(id, Optional.empty(), session -> Optional.of(SessionDetails.of(session)));
     }
 
     /** The subscriptions of a session; empty when there is none. */
     public CompletableFuture<Collection<Subscription>> subscriptions(SubscriberId id) {
         return ask(id, List.of(), Session::subscriptions);
+    }
+
+    /**
+     * The subscriptions of the sessions that come after one in the order of client ids.
+     *
+     * @param most at the most so many sessions are looked at
+     */
+    public CompletableFuture<SubscribedSessions> subscriptionsAfter(@Nullable SubscriberId after, int most) {
+        return SubscribedSessions.of(scan.next(after, most), most);
     }
 
     /** Sessions that have a connection. */

@@ -133,6 +133,8 @@ final class Takeover {
                 connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0), limits.topicAliasMaximumBroker());
         return new Admission(
                 rules,
+                connect.cleanStart(),
+                new Welcome(connect, settings).keepAliveSeconds(),
                 connect.bridge(),
                 client,
                 connect.properties().text(Property.AUTHENTICATION_METHOD),

@@ -69,6 +69,18 @@ public final class WebParts implements AutoCloseable {
         return new WebParts(broker, observatory, builtin, context);
     }
 
+    /** Starts them for a broker that serves clients; both are closed together. */
+    public static WebParts of(Broker broker, String... arguments) {
+        SpringApplication application = new SpringApplication(TernMq.class);
+        Map<String, Object> parts = new HashMap<>(broker.parts());
+        BuiltinStore builtin = new MemoryBuiltinStore();
+        parts.put("builtinStore", builtin);
+        application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
+        ConfigurableApplicationContext context = application.run(withPort(arguments));
+        Observatory observatory = context.getBean(Observatory.class);
+        return new WebParts(broker, observatory, builtin, context);
+    }
+
     /** Of the broker beside, which serves nobody. */
     private static StandardEnvironment settings() {
         StandardEnvironment environment = new StandardEnvironment();

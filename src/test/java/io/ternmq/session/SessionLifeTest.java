@@ -307,7 +307,11 @@ class SessionLifeTest {
         assertThat(node.await(node.sessions.subscriptions(C)))
                 .extracting(subscription -> subscription.filter().toString())
                 .containsExactly("b");
-        assertThat(node.sessions.views()).hasSize(1);
+        assertThat(node.sessions
+                        .scan()
+                        .page(SessionFilter.ALL, null, 10, Duration.ofSeconds(20))
+                        .sessions())
+                .hasSize(1);
     }
 
     @Checklist(130)

@@ -34,15 +34,24 @@ public final class TopicCursor<V> {
     }
 
     private TopicCursor(TopicTree<V> tree, byte[] filter, boolean systemToo) {
+        this(tree.root(), filter, systemToo);
+    }
+
+    private TopicCursor(TreeNode<V> start, byte[] filter, boolean systemToo) {
         this.filter = filter;
         this.systemToo = systemToo;
         this.starts = starts(filter);
-        this.node = tree.root();
+        this.node = start;
     }
 
     /** A cursor over all values, those whose topics begin with {@code $} too. */
     public static <V> TopicCursor<V> all(TopicTree<V> tree) {
         return new TopicCursor<>(tree, ALL, true);
+    }
+
+    /** A cursor over the value of a node and all values below it. */
+    public static <V> TopicCursor<V> below(TreeNode<V> start) {
+        return new TopicCursor<>(start, ALL, true);
     }
 
     private static int[] starts(byte[] filter) {

@@ -126,6 +126,23 @@ public final class TreeNode<V> {
         return (slice & 0xFFFF) != 0 && source[slice >>> 16] == '$';
     }
 
+    /** The bytes of the level; none for a wildcard. */
+    public byte[] level() {
+        int at = slice >>> 16;
+        return Arrays.copyOfRange(source, at, at + (slice & 0xFFFF));
+    }
+
+    /** How the level stands to another one, by its unsigned bytes. */
+    int compareLevel(byte[] other) {
+        int at = slice >>> 16;
+        return Arrays.compareUnsigned(source, at, at + (slice & 0xFFFF), other, 0, other.length);
+    }
+
+    /** Whether there are literal levels below. */
+    public boolean hasChildren() {
+        return CHILDREN.getAcquire(this) != null;
+    }
+
     boolean is(byte[] path, int from, int to, int levelHash) {
         if (hash != levelHash || (slice & 0xFFFF) != to - from) {
             return false;
