@@ -1,0 +1,120 @@
+package io.ternmq.admin.rights;
+
+import io.ternmq.access.builtin.BuiltinStore;
+import io.ternmq.access.builtin.Rule;
+import io.ternmq.access.builtin.RuleList;
+import io.ternmq.access.builtin.RuleStore;
+import io.ternmq.access.builtin.StaleRulesException;
+import io.ternmq.admin.AuditTrail;
+import io.ternmq.admin.Author;
+import io.ternmq.admin.rights.RefusedChangeException.Reason;
+import io.ternmq.admin.rights.RuleEdit.Edited;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What operators do with the rules. Nothing blocks; errors are {@link RefusedChangeException} and those of the database. */
+@Component
+public class RuleAdmin {
+    /** More would make every cold decision long. */
+    static final int MAX_RULES = 10_000;
+
+    private final RuleStore rules;
+    private final AuditTrail audit;
+    private final RuleHits hits;
+
+    RuleAdmin(BuiltinStore store, AuditTrail audit, RuleHits hits) {
+        this.rules = store.rules();
+        this.audit = audit;
+        this.hits = hits;
+    }
+
+    /** A rule and where it was or is, as the audit log keeps it. */
+    record Placed(long id, int position, RuleInput rule) {
+        static Placed of(List<Rule> rules, int index) {
+            Rule rule = rules.get(index);
+            return new Placed(rule.id(), index + 1, RuleChecks.input(rule));
+        }
+
+        static List<Placed> all(List<Rule> rules) {
+            return IntStream.range(0, rules.size())
+                    .mapToObj(index -> of(rules, index))
+                    .toList();
+        }
+    }
+
+    public Mono<RuleTable> list() {
+        return rules.load().map(this::table);
+    }
+
+    /** A rule, or an error when there is none with this id. */
+    public Mono<RuleReport> get(long id) {
+        return list().map(table -> table.find(id)
+                .orElseThrow(() -> RefusedChangeException.of(Reason.MISSING, "id", "There is no rule " + id + ".")));
+    }
+
+    /**
+     * Makes a change, entirely or not at all.
+     *
+     * @param version of the rules that it was thought out for; {@link RuleTable#ANY_VERSION} for whatever they are now
+     * @return the rules then
+     */
+    public Mono<RuleTable> apply(Author author, long version, RuleEdit edit) {
+        return edited(version, edit)
+                .flatMap(planned -> rules.replace(
+                                planned.was().version(), planned.edited().rules())
+                        .flatMap(kept -> recorded(author, edit, planned, kept).thenReturn(kept)))
+                .onErrorMap(StaleRulesException.class, stale -> RefusedChangeException.staleRules())
+                .map(this::table);
+    }
+
+    /** What the rules were, and what would become of them. */
+    record Planned(RuleList was, Edited edited) {}
+
+    /** The change on paper. */
+    Mono<Planned> edited(long version, RuleEdit edit) {
+        return rules.load().map(now -> {
+            if (version != RuleTable.ANY_VERSION && version != now.version()) {
+                throw RefusedChangeException.staleRules();
+            }
+            Edited edited = edit.applyTo(now.rules());
+            if (edited.rules().size() > MAX_RULES) {
+                throw RefusedChangeException.invalid("", "There can be no more than " + MAX_RULES + " rules.");
+            }
+            return new Planned(now, edited);
+        });
+    }
+
+    private Mono<?> recorded(Author author, RuleEdit edit, Planned planned, RuleList kept) {
+        Edited edited = planned.edited();
+        List<Rule> before = planned.was().rules();
+        if (edited.isOfAll()) {
+            return audit.record(author, edit.action(), "rules", Placed.all(before), Placed.all(kept.rules()));
+        }
+        @Nullable Placed was = edited.from() < 0 ? null : Placed.of(before, edited.from());
+        @Nullable Placed is = edited.to() < 0 ? null : Placed.of(kept.rules(), edited.to());
+        String object = "rule " + (is == null ? before.get(edited.from()).id() : is.id());
+        return audit.record(author, edit.action(), object, was, is);
+    }
+
+    private RuleTable table(RuleList list) {
+        return new RuleTable(
+                list.version(),
+                IntStream.range(0, list.rules().size())
+                        .mapToObj(index -> report(index + 1, list.rules().get(index)))
+                        .toList());
+    }
+
+    private RuleReport report(int position, Rule rule) {
+        RuleHits.Hits counted = hits.of(rule.id());
+        return new RuleReport(
+                position,
+                rule.id(),
+                RuleChecks.input(rule),
+                RuleWords.sentence(rule),
+                counted.count(),
+                counted.last());
+    }
+}
