@@ -56,6 +56,8 @@ public final class WebParts implements AutoCloseable {
         parts.put("observatory", observatory);
         parts.put("settings", node.settings);
         parts.put("messageStore", store);
+        parts.putIfAbsent("builtinStore", new io.ternmq.access.builtin.MemoryBuiltinStore());
+        io.ternmq.admin.rights.TestEngines.addTo(parts);
         application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();

@@ -7,11 +7,9 @@ import io.ternmq.access.builtin.RuleStore;
 import io.ternmq.access.builtin.StaleRulesException;
 import io.ternmq.admin.AuditTrail;
 import io.ternmq.admin.Author;
-import io.ternmq.admin.rights.RefusedChangeException.Reason;
 import io.ternmq.admin.rights.RuleEdit.Edited;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -24,11 +22,13 @@ public class RuleAdmin {
     private final RuleStore rules;
     private final AuditTrail audit;
     private final RuleHits hits;
+    private final RuleImpacts impacts;
 
-    RuleAdmin(BuiltinStore store, AuditTrail audit, RuleHits hits) {
+    RuleAdmin(BuiltinStore store, AuditTrail audit, RuleHits hits, RuleImpacts impacts) {
         this.rules = store.rules();
         this.audit = audit;
         this.hits = hits;
+        this.impacts = impacts;
     }
 
     /** A rule and where it was or is, as the audit log keeps it. */
@@ -49,12 +49,6 @@ public class RuleAdmin {
         return rules.load().map(this::table);
     }
 
-    /** A rule, or an error when there is none with this id. */
-    public Mono<RuleReport> get(long id) {
-        return list().map(table -> table.find(id)
-                .orElseThrow(() -> RefusedChangeException.of(Reason.MISSING, "id", "There is no rule " + id + ".")));
-    }
-
     /**
      * Makes a change, entirely or not at all.
      *
@@ -68,6 +62,20 @@ public class RuleAdmin {
                         .flatMap(kept -> recorded(author, edit, planned, kept).thenReturn(kept)))
                 .onErrorMap(StaleRulesException.class, stale -> RefusedChangeException.staleRules())
                 .map(this::table);
+    }
+
+    /** Who would lose what by a change; nothing is changed. */
+    public Mono<RuleImpact> preview(long version, RuleEdit edit) {
+        return edited(version, edit).flatMap(planned -> impacts.of(planned.edited().rules()));
+    }
+
+    /** Makes a change of whatever the rules are now; who calls audits it. */
+    Mono<Void> applyUnaudited(RuleEdit edit) {
+        return edited(RuleTable.ANY_VERSION, edit)
+                .flatMap(planned -> rules.replace(
+                        planned.was().version(), planned.edited().rules()))
+                .onErrorMap(StaleRulesException.class, stale -> RefusedChangeException.staleRules())
+                .then();
     }
 
     /** What the rules were, and what would become of them. */
@@ -93,8 +101,8 @@ public class RuleAdmin {
         if (edited.isOfAll()) {
             return audit.record(author, edit.action(), "rules", Placed.all(before), Placed.all(kept.rules()));
         }
-        @Nullable Placed was = edited.from() < 0 ? null : Placed.of(before, edited.from());
-        @Nullable Placed is = edited.to() < 0 ? null : Placed.of(kept.rules(), edited.to());
+        Placed was = edited.from() < 0 ? null : Placed.of(before, edited.from());
+        Placed is = edited.to() < 0 ? null : Placed.of(kept.rules(), edited.to());
         String object = "rule " + (is == null ? before.get(edited.from()).id() : is.id());
         return audit.record(author, edit.action(), object, was, is);
     }

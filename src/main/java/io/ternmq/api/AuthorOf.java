@@ -1,0 +1,18 @@
+package io.ternmq.api;
+
+import io.ternmq.admin.Author;
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Who is behind a request to the HTTP API, for what it changes. */
+public final class AuthorOf {
+    private AuthorOf() {}
+
+    public static Author request(Principal principal, ServerHttpRequest request) {
+        InetSocketAddress remote = request.getRemoteAddress();
+        String address =
+                remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress();
+        return new Author(principal.getName(), "api", address);
+    }
+}
