@@ -1,6 +1,7 @@
 package io.ternmq;
 
 import io.ternmq.access.AccessRoom;
+import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.Durability;
 import io.ternmq.config.Settings;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
@@ -62,12 +64,12 @@ public final class Broker implements AutoCloseable {
     /** What has been opened, the latest first. */
     private final Deque<AutoCloseable> open;
 
-    private Broker(Settings settings, Deque<AutoCloseable> open) {
+    private Broker(Settings settings, Deque<AutoCloseable> open, @Nullable BuiltinStore builtinStore) {
         this.settings = settings;
         this.open = open;
         BrokerSettings now = settings.current();
         Alarms alarms = new Alarms(events);
-        AccessRoom access = opened(AccessRoom.open(now, events));
+        AccessRoom access = opened(AccessRoom.open(now, events, builtinStore));
         store = opened(openStore(now));
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
@@ -107,10 +109,19 @@ public final class Broker implements AutoCloseable {
      * @throws StartupException when a setting is wrong, or another broker has the data directory
      */
     public static Broker of(Environment environment) {
+        return of(environment, null);
+    }
+
+    /**
+     * As {@link #of(Environment)}, with what the broker keeps itself of users and rights.
+     *
+     * @param builtinStore null for none
+     */
+    public static Broker of(Environment environment, @Nullable BuiltinStore builtinStore) {
         Settings settings = SettingsReader.readSettings(environment);
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            return new Broker(settings, open);
+            return new Broker(settings, open, builtinStore);
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;

@@ -1,12 +1,16 @@
 package io.ternmq.access;
 
+import io.ternmq.access.rules.ConnectGuard;
+import io.ternmq.access.rules.GuardedMethod;
 import io.ternmq.access.scram.ScramSha256;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.ListenerSettings;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may connect and do what: the sources in their order, and what holds before and after them.
@@ -25,20 +29,25 @@ public final class AccessControl implements Authenticator, Authorizer {
     private final SourceChains<AuthenticationSource> authentication;
     private final SourceChains<AuthorizationSource> authorization;
     private final RuleClock clock;
+    private final @Nullable ConnectGuard guard;
+    private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
     private final int cacheSize;
     private final long cacheMillis;
 
     /**
      * @param authenticators the node's sources, in order
      * @param authorizers the node's sources, in order
+     * @param guard what is asked of everybody who is admitted; null for nothing
      * @throws io.ternmq.config.StartupException when a listener names a source that isn't there
      */
     AccessControl(
             BrokerSettings settings,
             List<AuthenticationSource> authenticators,
             List<AuthorizationSource> authorizers,
-            RuleClock clock) {
+            RuleClock clock,
+            @Nullable ConnectGuard guard) {
         AccessSettings access = settings.access();
+        this.guard = guard;
         this.clock = clock;
         this.cacheSize = access.cacheSize();
         this.cacheMillis = access.cacheExpiry().toMillis();
@@ -49,12 +58,51 @@ public final class AccessControl implements Authenticator, Authorizer {
                 ListenerSettings::authenticationSources);
         this.authorization = new SourceChains<>(
                 authorizers, settings.listeners(), "authorization-sources", ListenerSettings::authorizationSources);
-        authorizers.forEach(source -> source.onChange(clock::forget));
+        authorizers.forEach(source -> source.onChange(this::forget));
+    }
+
+    /** What was decided before holds no longer, neither for questions to come nor for subscriptions that are there. */
+    void forget() {
+        clock.forget();
+        onChange.forEach(Runnable::run);
+    }
+
+    @Override
+    public void onChange(Runnable task) {
+        onChange.add(task);
+    }
+
+    @Override
+    public void review(Client client, Consumer<Review> answer) {
+        if (guard == null) {
+            answer.accept(Review.stays(client));
+        } else {
+            guard.review(client, answer);
+        }
     }
 
     @Override
     public void authenticate(AuthenticationRequest asked, Consumer<AuthenticationResult> answer) {
         AuthenticationRequest request = asked.vouched();
+        if (guard == null) {
+            askSources(request, answer);
+            return;
+        }
+        AuthenticationResult banned = guard.refusalOf(request);
+        if (banned != null) {
+            answer.accept(banned);
+            return;
+        }
+        askSources(request, result -> {
+            if (result.admitted()) {
+                guard.judge(request, result, answer);
+            } else {
+                answer.accept(result);
+            }
+        });
+    }
+
+    private void askSources(AuthenticationRequest request, Consumer<AuthenticationResult> answer) {
         List<AuthenticationSource> sources = authentication.of(request.peer().listener());
         String userName = request.userName();
         boolean here =
@@ -90,7 +138,13 @@ public final class AccessControl implements Authenticator, Authorizer {
     /** The methods of enhanced authentication that the sources can serve. */
     public List<EnhancedAuthenticator> enhancedAuthenticators() {
         boolean scram = authentication.all().stream().anyMatch(ScramCredentials.class::isInstance);
-        return scram ? List.of(new ScramSha256(this::scramCredentials)) : List.of();
+        List<EnhancedAuthenticator> methods =
+                scram ? List.of(new ScramSha256(this::scramCredentials)) : List.of();
+        return guard == null
+                ? methods
+                : methods.stream()
+                        .<EnhancedAuthenticator>map(method -> new GuardedMethod(method, guard))
+                        .toList();
     }
 
     private List<ScramCredentials> scramCredentials(AuthenticationRequest request) {

@@ -1,8 +1,10 @@
 package io.ternmq.access;
 
+import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.file.AclFile;
 import io.ternmq.access.file.FilePolling;
 import io.ternmq.access.file.PasswordFile;
+import io.ternmq.access.rules.BuiltInAccess;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
@@ -16,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +37,24 @@ public final class AccessRoom implements AutoCloseable {
     private final List<AuthenticationSource> authenticators = new ArrayList<>();
     private final List<AuthorizationSource> authorizers = new ArrayList<>();
     private final List<Runnable> watching = new ArrayList<>();
+    private final @Nullable BuiltInAccess builtIn;
     private final AccessControl control;
 
-    private AccessRoom(BrokerSettings settings, EventBus events) {
+    private AccessRoom(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
         AccessSettings access = settings.access();
         authenticators.add(new VouchedIdentity());
+        this.builtIn = store == null ? null : new BuiltInAccess(store, events, background);
+        if (builtIn != null) {
+            authorizers.add(builtIn.rules());
+        }
         openPasswordFile(access, events);
         openAclFile(access, events);
         RuleClock clock = new RuleClock();
-        this.control = new AccessControl(settings, authenticators, authorizers, clock);
+        this.control = new AccessControl(
+                settings, authenticators, authorizers, clock, builtIn == null ? null : builtIn.guard());
+        if (builtIn != null) {
+            watching.add(() -> builtIn.start(access.flapping(), control::forget));
+        }
         if (!authorizers.isEmpty()) {
             watching.add(() -> tick(clock, access.cacheExpiry()));
         }
@@ -52,13 +64,19 @@ public final class AccessRoom implements AutoCloseable {
     }
 
     /**
-     * Reads the files and begins to watch them.
+     * Reads the files and the store, and begins to watch them.
      *
+     * @param store what the broker keeps itself of users and rights; null for nothing
      * @throws io.ternmq.config.StartupException when a file isn't there or can't be understood, or a listener names a source
      *     that isn't set up
      */
-    public static AccessRoom open(BrokerSettings settings, EventBus events) {
-        return new AccessRoom(settings, events);
+    public static AccessRoom open(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
+        return new AccessRoom(settings, events, store);
+    }
+
+    /** Tells what would be decided, and why. */
+    public AccessTester tester() {
+        return new AccessTester(control, builtIn == null ? null : builtIn.rules());
     }
 
     public AccessControl control() {

@@ -9,10 +9,17 @@ public sealed interface Action {
     /** In words, for explanations: {@code publish to 'a/b'}. */
     String words();
 
-    record Publish(Topic topic, Qos qos, boolean retain) implements Action {
+    /** @param will whether it is published when the client is gone, which it asks for when it connects */
+    record Publish(Topic topic, Qos qos, boolean retain, boolean will) implements Action {
+        /** No will. */
+        public Publish(Topic topic, Qos qos, boolean retain) {
+            this(topic, qos, retain, false);
+        }
+
         @Override
         public String words() {
-            return "publish to " + Shown.quoted(topic.toString());
+            String what = will ? "leave a will to " : "publish to ";
+            return what + Shown.quoted(topic.toString()) + (retain ? " to be retained" : "");
         }
     }
 

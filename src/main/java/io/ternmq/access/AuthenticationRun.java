@@ -45,7 +45,8 @@ final class AuthenticationRun extends ChainRun<AuthenticationSource, Answer> {
                 userName,
                 explain(source.name(), said.rule(), trail),
                 said.reasonString(),
-                said.serverReference()));
+                said.serverReference(),
+                said.groups()));
     }
 
     @Override

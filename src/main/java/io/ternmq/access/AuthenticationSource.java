@@ -2,6 +2,7 @@ package io.ternmq.access;
 
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public interface AuthenticationSource extends Source {
      * @param userName the user's name from now on; null for as before
      * @param reasonString told to a 5.0 client that asked for problem information; null for nothing
      * @param serverReference another server to use; null for none
+     * @param groups that the user is in; null when the source doesn't know
      */
     record Answer(
             Verdict verdict,
@@ -29,8 +31,21 @@ public interface AuthenticationSource extends Source {
             @Nullable SubscriberId id,
             @Nullable String userName,
             @Nullable String reasonString,
-            @Nullable String serverReference)
+            @Nullable String serverReference,
+            @Nullable List<String> groups)
             implements Source.Answer {
+
+        /** Of a source that knows no groups. */
+        public Answer(
+                Verdict verdict,
+                String rule,
+                @Nullable ReasonCode reasonCode,
+                @Nullable SubscriberId id,
+                @Nullable String userName,
+                @Nullable String reasonString,
+                @Nullable String serverReference) {
+            this(verdict, rule, reasonCode, id, userName, reasonString, serverReference, null);
+        }
 
         public static Answer ok(String rule) {
             return new Answer(Verdict.OK, rule, null, null, null, null, null);

@@ -13,6 +13,23 @@ public interface AuthorizationSource extends Source {
     /** Has the task run each time after the rules have changed, on any thread; what was remembered is forgotten then. */
     void onChange(Runnable forget);
 
-    /** What a source says to an action. */
-    record Answer(Verdict verdict, String rule) implements Source.Answer {}
+    /**
+     * Whether there is anything by which it could decide. As long as no source has, everything is allowed. It changes only before
+     * {@link #onChange} is told.
+     */
+    default boolean hasRules() {
+        return true;
+    }
+
+    /**
+     * What a source says to an action.
+     *
+     * @param ruleId the number of the built-in rule that decided; 0 when it was none
+     */
+    record Answer(Verdict verdict, String rule, long ruleId) implements Source.Answer {
+        /** Of a source whose rules have no numbers. */
+        public Answer(Verdict verdict, String rule) {
+            this(verdict, rule, 0);
+        }
+    }
 }

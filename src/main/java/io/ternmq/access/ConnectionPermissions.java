@@ -22,12 +22,13 @@ final class ConnectionPermissions implements Permissions {
     static final long ANSWER_KEPT_MILLIS = 5000;
 
     private static final int PRUNE_FROM = 16;
-    private static final int SUBSCRIBE = 6;
+    private static final int WILL = 6;
+    private static final int SUBSCRIBE = 12;
 
     private static final Outcome SYSTEM_TOPIC =
             new Outcome(false, "system-topics", "clients may not publish to topics that begin with $", List.of(), 0);
     private static final Outcome NO_RULES =
-            new Outcome(true, "no-rules", "there are no rules (ternmq.access.acl-file is not set)", List.of(), 0);
+            new Outcome(true, "no-rules", "there are no rules (and ternmq.access.acl-file is not set)", List.of(), 0);
     private static final Outcome NOT_ASKED = new Outcome(false, "none", "nothing was decided yet", List.of(), 0);
 
     private final Client client;
@@ -41,6 +42,8 @@ final class ConnectionPermissions implements Permissions {
     private int pruneAt = PRUNE_FROM;
     private Outcome last = NOT_ASKED;
     private boolean lastCached;
+    private boolean everythingOpen;
+    private int openEpoch = -1;
 
     private record Key(Object subject, int kind) {}
 
@@ -61,19 +64,38 @@ final class ConnectionPermissions implements Permissions {
 
     @Override
     public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
+        return publish(topic, qos, retain, false);
+    }
+
+    @Override
+    public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
+        return publish(topic, qos, retain, true);
+    }
+
+    private Decision publish(Topic topic, Qos qos, boolean retain, boolean will) {
         if (topic.isSystem()) {
             return decided(SYSTEM_TOPIC, false);
-        } else if (sources.isEmpty()) {
+        } else if (isEverythingOpen()) {
             return decided(NO_RULES, false);
         }
-        int kind = qos.value() * 2 + (retain ? 1 : 0);
+        int kind = qos.value() * 2 + (retain ? 1 : 0) + (will ? WILL : 0);
         Outcome known = cache == null ? null : cache.find(topic, kind, clock.epoch(), clock.tick());
-        return known != null ? decided(known, true) : ask(topic, kind, new Action.Publish(topic, qos, retain));
+        return known != null ? decided(known, true) : ask(topic, kind, new Action.Publish(topic, qos, retain, will));
+    }
+
+    /** Whether no source has rules, which is asked once in each epoch. */
+    private boolean isEverythingOpen() {
+        int now = clock.epoch();
+        if (now != openEpoch) {
+            openEpoch = now;
+            everythingOpen = sources.stream().noneMatch(AuthorizationSource::hasRules);
+        }
+        return everythingOpen;
     }
 
     @Override
     public Decision maySubscribe(TopicFilter filter, Qos qos) {
-        if (sources.isEmpty()) {
+        if (isEverythingOpen()) {
             return decided(NO_RULES, false);
         }
         int kind = SUBSCRIBE + qos.value();

@@ -12,6 +12,9 @@ import io.ternmq.protocol.TopicFilter;
 public interface Permissions {
     Decision mayPublish(Topic topic, Qos qos, boolean retain);
 
+    /** Whether the client may have a message published when it is gone. */
+    Decision mayLeaveWill(Topic topic, Qos qos, boolean retain);
+
     Decision maySubscribe(TopicFilter filter, Qos qos);
 
     /** Why the last decision that was not pending is what it is. Made only when asked for. */

@@ -76,7 +76,12 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
     @Override
     void onVerdict(AuthorizationSource source, Answer answer, List<String> trail) {
         answered(new Outcome(
-                answer.verdict() == Verdict.OK, source.name(), answer.rule(), List.copyOf(trail), micros()));
+                answer.verdict() == Verdict.OK,
+                source.name(),
+                answer.rule(),
+                List.copyOf(trail),
+                micros(),
+                answer.ruleId()));
     }
 
     @Override

@@ -58,11 +58,33 @@ public record AccessSettings(
                 byDefault = "false",
                 live = true,
                 vernemq = "disconnect_on_unauthorized_publish_v3")
-        boolean disconnectOnUnauthorizedPublishV3) {
+        boolean disconnectOnUnauthorizedPublishV3,
+
+        @Setting(
+                doc = "Who may connect with the client id of a session that is there, and so take it over: 'same-user' only who"
+                        + " has the user name (without one: the certificate's common name) that it was made under;"
+                        + " 'anyone' everybody who is admitted, as in VerneMQ.",
+                byDefault = "same-user",
+                live = true)
+        Takeover takeover,
+
+        @Setting(
+                doc = "How many of the latest refusals are kept to be looked at.",
+                byDefault = "1000",
+                min = "0",
+                max = "100000")
+        int refusalsKept,
+        FlappingSettings flapping) {
     /** Who may connect without a user name. */
     public enum Anonymous {
         LOOPBACK,
         TRUE,
         FALSE
+    }
+
+    /** Who may take a session over. */
+    public enum Takeover {
+        ANYONE,
+        SAME_USER
     }
 }

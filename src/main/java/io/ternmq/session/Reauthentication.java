@@ -76,8 +76,7 @@ final class Reauthentication {
             running.sendContinue(attachment.connection(), home, answer.data());
         } else if (result != null && result.admitted() && result.id().equals(attachment.id())) {
             exchange = null;
-            attachment.admitAgain(new Client(
-                    result.id(), result.userName(), attachment.connection().peer()));
+            attachment.admitAgain(Client.of(result, attachment.connection().peer()));
             running.sendSuccess(attachment.connection(), home, answer.data());
         } else {
             attachment.disconnect(ending(answer.reasonCode()), "the client failed to authenticate again");

@@ -59,7 +59,7 @@ final class SessionEntry implements ConnectLine.Member {
         if (over) {
             return;
         }
-        Client client = new Client(admitted.id(), admitted.userName(), connection.peer());
+        Client client = Client.of(admitted, connection.peer());
         Permissions permissions = home.ports().authorizer().permissionsOf(client, bell);
         Will will = connect.will();
         if (will == null) {
@@ -76,7 +76,7 @@ final class SessionEntry implements ConnectLine.Member {
     }
 
     private void authorizeWill(Permissions permissions, Will will) {
-        Decision decision = permissions.mayPublish(will.topic(), will.qos(), will.retain());
+        Decision decision = permissions.mayLeaveWill(will.topic(), will.qos(), will.retain());
         awaitsWill = decision == Decision.PENDING;
         if (decision == Decision.ALLOW) {
             enterLine(permissions);

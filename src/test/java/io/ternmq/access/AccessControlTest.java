@@ -62,7 +62,7 @@ class AccessControlTest {
     private static AccessControl control(BrokerSettings settings, AuthenticationSource... sources) {
         List<AuthenticationSource> all = new ArrayList<>(List.of(new VouchedIdentity()));
         all.addAll(List.of(sources));
-        return new AccessControl(settings, all, List.of(), new RuleClock());
+        return new AccessControl(settings, all, List.of(), new RuleClock(), null);
     }
 
     private static AuthenticationResult ask(AccessControl control, Somebody who) {
@@ -293,7 +293,7 @@ class AccessControlTest {
                             }
                         },
                         one),
-                new RuleClock());
+                new RuleClock(), null);
         control.permissionsOf(Somebody.here().on("websocket").admitted(), () -> {})
                 .mayPublish(Topic.of("a"), Qos.AT_MOST_ONCE, false);
         assertThat(one.waiting()).hasSize(1);

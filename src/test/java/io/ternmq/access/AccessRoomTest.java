@@ -67,7 +67,7 @@ class AccessRoomTest {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", values));
         BrokerSettings settings = SettingsReader.read(environment);
-        AccessRoom room = AccessRoom.open(settings, events);
+        AccessRoom room = AccessRoom.open(settings, events, null);
         rooms.add(room);
         return room.control();
     }

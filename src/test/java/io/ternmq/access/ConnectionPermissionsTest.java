@@ -61,7 +61,7 @@ class ConnectionPermissionsTest {
         Permissions permissions = permissions(64, 1000);
         assertThat(permissions.mayPublish(TOPIC, Qos.EXACTLY_ONCE, true)).isEqualTo(ALLOW);
         assertThat(permissions.explanation().sentence())
-                .isEqualTo("no-rules: there are no rules (ternmq.access.acl-file is not set)");
+                .isEqualTo("no-rules: there are no rules (and ternmq.access.acl-file is not set)");
         assertThat(permissions.maySubscribe(TopicFilter.of("#"), Qos.AT_MOST_ONCE))
                 .isEqualTo(ALLOW);
         assertThat(permissions.maySubscribe(TopicFilter.of("$SYS/#"), Qos.AT_MOST_ONCE))

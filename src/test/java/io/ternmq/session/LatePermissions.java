@@ -79,6 +79,11 @@ final class LatePermissions implements Authorizer {
         }
 
         @Override
+        public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
+            return decide("publish", topic.toString());
+        }
+
+        @Override
         public Decision maySubscribe(TopicFilter filter, Qos qos) {
             return decide("subscribe", filter.toString());
         }

@@ -75,6 +75,11 @@ final class TestNode {
         }
 
         @Override
+        public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
+            return Decision.ALLOW;
+        }
+
+        @Override
         public Decision maySubscribe(TopicFilter filter, Qos qos) {
             return Decision.ALLOW;
         }

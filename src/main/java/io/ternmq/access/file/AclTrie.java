@@ -1,6 +1,7 @@
 package io.ternmq.access.file;
 
 import io.ternmq.access.Client;
+import io.ternmq.access.filter.Placeholder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,37 +47,6 @@ final class AclTrie {
         @Nullable
         AclLine findBelow(boolean writing) {
             return below == null ? null : below.find(writing);
-        }
-    }
-
-    /** A level of a pattern line that the client fills in. */
-    enum Placeholder {
-        USER_NAME("%u"),
-        CLIENT_ID("%c"),
-        MOUNTPOINT("%m");
-
-        private final String text;
-
-        Placeholder(String text) {
-            this.text = text;
-        }
-
-        static @Nullable Placeholder find(String level) {
-            for (Placeholder placeholder : values()) {
-                if (placeholder.text.equals(level)) {
-                    return placeholder;
-                }
-            }
-            return null;
-        }
-
-        @Nullable
-        String of(Client client) {
-            return switch (this) {
-                case USER_NAME -> client.userName();
-                case CLIENT_ID -> client.id().clientId();
-                case MOUNTPOINT -> client.id().mountpoint();
-            };
         }
     }
 

@@ -1,0 +1,125 @@
+package io.ternmq.access.rules;
+
+import io.ternmq.access.AuthenticationRequest;
+import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.AuthorizationSource.Answer;
+import io.ternmq.access.Client;
+import io.ternmq.access.Explanation;
+import io.ternmq.access.Review;
+import io.ternmq.access.Shown;
+import io.ternmq.access.Verdict;
+import io.ternmq.access.builtin.Ban;
+import io.ternmq.protocol.ReasonCode;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of everybody who wants to connect, whatever source knows him: that he isn't banned, that his user isn't disabled,
+ * and that the rules for connecting let him. Bans are asked before the sources too, so that nobody's password is checked for
+ * nothing. A connected client is judged again when any of it has changed. Thread safe; never waits.
+ */
+public final class ConnectGuard {
+    private final BuiltInRules rules;
+    private final Bans bans;
+    private final KnownUsers users;
+    private final InstantSource clock;
+
+    public ConnectGuard(BuiltInRules rules, Bans bans, KnownUsers users, InstantSource clock) {
+        this.rules = rules;
+        this.bans = bans;
+        this.users = users;
+        this.clock = clock;
+    }
+
+    /** The refusal of a client that is banned by what it says of itself; null when it isn't. */
+    public @Nullable AuthenticationResult refusalOf(AuthenticationRequest request) {
+        Ban ban = bans.find(
+                request.id().clientId(), request.userName(), request.peer().address(), clock.instant());
+        return ban == null
+                ? null
+                : AuthenticationResult.refuse(
+                        request, ReasonCode.BANNED, Explanation.of(Bans.NAME, Bans.words(ban)));
+    }
+
+    /** Judges whom a source has admitted. Answers exactly once, on any thread. */
+    public void judge(
+            AuthenticationRequest request, AuthenticationResult admitted, Consumer<AuthenticationResult> answer) {
+        review(Client.of(admitted, request.peer()), admitted.groups() == null, true, review -> {
+            Explanation refusal = review.refusal();
+            answer.accept(
+                    refusal == null
+                            ? admitted.in(review.client().groups())
+                            : new AuthenticationResult(
+                                    false,
+                                    review.reason(),
+                                    admitted.id(),
+                                    admitted.userName(),
+                                    refusal,
+                                    null,
+                                    null));
+        });
+    }
+
+    /** Judges a connected client again. Answers exactly once, on any thread. */
+    public void review(Client client, Consumer<Review> answer) {
+        review(client, true, false, answer);
+    }
+
+    private void review(Client client, boolean asksUsers, boolean counts, Consumer<Review> answer) {
+        String userName = client.userName();
+        if (userName == null || !asksUsers) {
+            answer.accept(judge(client, counts));
+            return;
+        }
+        users.find(userName, (facts, failure) -> answer.accept(
+                facts == null ? onFailure(client, counts) : judge(client, facts, counts)));
+    }
+
+    /** Whoever is there stays as he is; whoever comes has to come again. */
+    private static Review onFailure(Client client, boolean connects) {
+        return connects
+                ? Review.leaves(
+                        client,
+                        ReasonCode.SERVER_UNAVAILABLE,
+                        Explanation.of(KnownUsers.SOURCE, "the user could not be looked up, see the log"))
+                : Review.stays(client);
+    }
+
+    private Review judge(Client client, KnownUsers.Facts facts, boolean counts) {
+        String user = "user " + Shown.quoted(String.valueOf(client.userName()));
+        if (facts.disabled()) {
+            return leaves(client, KnownUsers.SOURCE, user + " is disabled", 0);
+        } else if (!facts.exists() && client.admittedBy().equals(KnownUsers.SOURCE)) {
+            return leaves(client, KnownUsers.SOURCE, user + " is there no longer", 0);
+        }
+        List<String> groups = facts.exists() ? facts.groups() : client.groups();
+        return judge(
+                groups.equals(client.groups())
+                        ? client
+                        : new Client(client.id(), client.userName(), client.peer(), groups, client.admittedBy()),
+                counts);
+    }
+
+    private Review judge(Client client, boolean counts) {
+        Ban ban = bans.find(
+                client.id().clientId(), client.userName(), client.peer().address(), clock.instant());
+        if (ban != null) {
+            return Review.leaves(client, ReasonCode.BANNED, Explanation.of(Bans.NAME, Bans.words(ban)));
+        }
+        Answer answer = rules.mayConnect(client, counts);
+        if (answer == null || answer.verdict() == Verdict.OK) {
+            return Review.stays(client);
+        }
+        return rules.isLoaded()
+                ? leaves(client, BuiltInRules.NAME, answer.rule(), answer.ruleId())
+                : Review.leaves(
+                        client, ReasonCode.SERVER_UNAVAILABLE, Explanation.of(BuiltInRules.NAME, answer.rule()));
+    }
+
+    private static Review leaves(Client client, String source, String rule, long ruleId) {
+        return Review.leaves(
+                client, ReasonCode.NOT_AUTHORIZED, new Explanation(source, rule, List.of(), false, 0, ruleId));
+    }
+}
