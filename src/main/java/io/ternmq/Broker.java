@@ -55,6 +55,7 @@ public final class Broker implements AutoCloseable {
     private final Settings settings;
     private final Counters counters = new Counters();
     private final EventBus events = new EventBus();
+    private final AccessRoom access;
     private final MessageStore store;
     private final Sessions sessions;
     private final Listeners listeners;
@@ -69,7 +70,7 @@ public final class Broker implements AutoCloseable {
         this.open = open;
         BrokerSettings now = settings.current();
         Alarms alarms = new Alarms(events);
-        AccessRoom access = opened(AccessRoom.open(now, events, builtinStore));
+        access = opened(AccessRoom.open(now, events, builtinStore));
         store = opened(openStore(now));
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
@@ -93,7 +94,7 @@ public final class Broker implements AutoCloseable {
                 0);
         sessions = new Sessions(ports, loops.loops(), routing, store);
         listeners = opened(new Listeners(loops, now.limit(), load, sessions, events, counters));
-        LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners, store);
+        LocalNodeFacts facts = new LocalNodeFacts(settings, sessions, routing, listeners, store, access);
         observatory =
                 opened(new Observatory(settings, counters, events, alarms, facts, routing::publish, loops.loops()));
     }
@@ -173,16 +174,17 @@ public final class Broker implements AutoCloseable {
 
     /** What the web parts may have injected: bean name to object, this broker among them. */
     public Map<String, Object> parts() {
-        return Map.of(
-                "broker", this,
-                "settings", settings,
-                "events", events,
-                "counters", counters,
-                "messageStore", store,
-                "sessions", sessions,
-                "mqttListeners", listeners,
-                "routing", routing,
-                "observatory", observatory);
+        return Map.ofEntries(
+                Map.entry("broker", this),
+                Map.entry("settings", settings),
+                Map.entry("events", events),
+                Map.entry("counters", counters),
+                Map.entry("access", access),
+                Map.entry("messageStore", store),
+                Map.entry("sessions", sessions),
+                Map.entry("mqttListeners", listeners),
+                Map.entry("routing", routing),
+                Map.entry("observatory", observatory));
     }
 
     /** The listeners that run, with the ports they have. */

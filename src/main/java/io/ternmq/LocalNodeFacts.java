@@ -1,5 +1,7 @@
 package io.ternmq;
 
+import io.ternmq.access.AccessRoom;
+import io.ternmq.access.SourceStatus;
 import io.ternmq.config.ListenerSettings;
 import io.ternmq.config.Settings;
 import io.ternmq.observe.ListenerFacts;
@@ -18,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this node's rooms tell about themselves, gathered for those who watch it. Any thread. */
-record LocalNodeFacts(Settings settings, Sessions sessions, Routing routing, Listeners running, MessageStore kept)
+record LocalNodeFacts(Settings settings, Sessions sessions, Routing routing, Listeners running, MessageStore kept, AccessRoom access)
         implements NodeFacts {
     @Override
     public int sessionsOnline() {
@@ -63,6 +65,11 @@ record LocalNodeFacts(Settings settings, Sessions sessions, Routing routing, Lis
     @Override
     public StoreHealth storeHealth() {
         return kept.health();
+    }
+
+    @Override
+    public List<SourceStatus> sources() {
+        return access.sources();
     }
 
     /** All that the settings want, running or not. */

@@ -12,12 +12,15 @@ import io.ternmq.event.EventBus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +84,22 @@ public final class AccessRoom implements AutoCloseable {
 
     public AccessControl control() {
         return control;
+    }
+
+    /** The sources of this node in the order in which they are asked, each once; any thread. */
+    public List<SourceStatus> sources() {
+        Map<String, SourceStatus> statuses = new LinkedHashMap<>();
+        Stream.concat(authenticators.stream(), authorizers.stream())
+                .forEach(source -> statuses.computeIfAbsent(source.name(), name -> status(name, source)));
+        return List.copyOf(statuses.values());
+    }
+
+    private SourceStatus status(String name, Source source) {
+        return new SourceStatus(name, isAmong(authenticators, name), isAmong(authorizers, name), source.health());
+    }
+
+    private static boolean isAmong(List<? extends Source> sources, String name) {
+        return sources.stream().anyMatch(source -> source.name().equals(name));
     }
 
     private void openPasswordFile(AccessSettings access, EventBus events) {

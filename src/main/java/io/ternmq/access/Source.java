@@ -5,6 +5,11 @@ public interface Source {
     /** As settings and explanations call it, for instance {@code password-file}. */
     String name();
 
+    /** How it is; any thread, never waits. */
+    default SourceHealth health() {
+        return SourceHealth.local(SourceHealth.State.UP, SourceHealth.START, null);
+    }
+
     /** What every answer has. */
     interface Answer {
         Verdict verdict();

