@@ -2,6 +2,8 @@ package io.ternmq.console;
 
 import io.ternmq.Broker;
 import io.ternmq.TernMq;
+import io.ternmq.access.builtin.MemoryBuiltinStore;
+import io.ternmq.admin.rights.TestEngines;
 import io.ternmq.observe.NodeToWatch;
 import io.ternmq.observe.Observatory;
 import io.ternmq.store.MemoryStore;
@@ -51,13 +53,14 @@ public final class WebParts implements AutoCloseable {
     public static WebParts around(NodeToWatch node, MessageStore store, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
-        Broker broker = Broker.of(settings());
+        MemoryBuiltinStore builtin = new MemoryBuiltinStore();
+        Broker broker = Broker.of(settings(), builtin);
         Map<String, Object> parts = new HashMap<>(broker.parts());
         parts.put("observatory", observatory);
         parts.put("settings", node.settings);
         parts.put("messageStore", store);
-        parts.putIfAbsent("builtinStore", new io.ternmq.access.builtin.MemoryBuiltinStore());
-        io.ternmq.admin.rights.TestEngines.addTo(parts);
+        parts.put("builtinStore", builtin);
+        TestEngines.addTo(parts);
         application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();

@@ -116,13 +116,12 @@ public class RuleAdmin {
     }
 
     private RuleReport report(int position, Rule rule) {
-        RuleHits.Hits counted = hits.of(rule.id());
         return new RuleReport(
                 position,
                 rule.id(),
                 RuleChecks.input(rule),
                 RuleWords.sentence(rule),
-                counted.count(),
-                counted.last());
+                hits.count(rule.id()),
+                hits.last(rule.id()));
     }
 }

@@ -1,5 +1,6 @@
 package io.ternmq.admin.rights;
 
+import io.ternmq.access.AccessTester;
 import io.ternmq.access.builtin.Operation;
 import io.ternmq.access.builtin.Rule;
 import io.ternmq.access.builtin.Who;
@@ -45,7 +46,7 @@ final class RuleChecks {
         if (!checks.problems.isEmpty()) {
             throw RefusedChangeException.invalid(checks.problems);
         }
-        return new Rule(
+        Rule rule = new Rule(
                 id,
                 input.enabled(),
                 input.allow(),
@@ -55,6 +56,12 @@ final class RuleChecks {
                 shareName,
                 input.maxQos(),
                 input.note().strip());
+        // What only the engine knows of, so that no rule is kept that it can't take.
+        String problem = AccessTester.problem(rule);
+        if (problem != null) {
+            throw RefusedChangeException.invalid("", "The rule " + problem + ".");
+        }
+        return rule;
     }
 
     /** As it was written. */

@@ -1,15 +1,29 @@
 package io.ternmq.admin.rights;
 
+import io.ternmq.access.AccessRoom;
+import io.ternmq.access.AccessTester;
+import io.ternmq.access.RuleHit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
-/** How often rules have decided. */
-interface RuleHits {
-    /** Of the rule with this id. */
-    Hits of(long id);
+/** How often rules have decided on this node. */
+@Component
+class RuleHits {
+    private final AccessTester tester;
 
-    /** @param last null for never */
-    record Hits(long count, @Nullable Instant last) {
-        static final Hits NONE = new Hits(0, null);
+    RuleHits(AccessRoom access) {
+        this.tester = access.tester();
+    }
+
+    long count(long rule) {
+        return tester.hits(rule).count();
+    }
+
+    /** Null for never. */
+    @Nullable
+    Instant last(long rule) {
+        RuleHit hit = tester.hits(rule);
+        return hit.lastMillis() == 0 ? null : Instant.ofEpochMilli(hit.lastMillis());
     }
 }

@@ -19,12 +19,10 @@ public final class TestEngines {
             return text.startsWith("$");
         }
     };
-    static final RuleHits HITS = id -> RuleHits.Hits.NONE;
     static final RuleImpacts IMPACTS = rules -> Mono.just(RuleImpact.NONE);
 
     public static void addTo(Map<String, Object> parts) {
         parts.put("newPasswords", PASSWORDS);
-        parts.put("ruleHits", HITS);
         parts.put("ruleImpacts", IMPACTS);
     }
 }
