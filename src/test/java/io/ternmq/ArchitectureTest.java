@@ -34,7 +34,7 @@ class ArchitectureTest {
 
     @Test
     void reactor_netty_stays_where_servers_are() {
-        onlyIn("the rooms with a server", resideInAPackage("reactor.netty.."), "transport", "cluster", "bridge", "api");
+        onlyIn("the rooms with a server", resideInAPackage("reactor.netty.."), "transport", "cluster", "bridge", "gate", "api");
     }
 
     @Test
@@ -45,7 +45,9 @@ class ArchitectureTest {
                         "org.springframework.web..",
                         "org.springframework.http..",
                         "org.springframework.boot.webflux..",
+                        "org.springframework.security..",
                         "org.thymeleaf.."),
+                "gate",
                 "api",
                 "console");
     }

@@ -27,6 +27,7 @@ class ModularityTest {
             "bridge",
             "observe",
             "admin",
+            "gate",
             "api",
             "console",
             "cli");

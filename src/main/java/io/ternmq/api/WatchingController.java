@@ -3,6 +3,7 @@ package io.ternmq.api;
 import io.ternmq.admin.NodeHealth;
 import io.ternmq.admin.NodeReports;
 import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ class WatchingController {
 
     /** An array with one object, in it an object for each node by name. */
     @GetMapping(path = "/status.json", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Object> status(ServerHttpRequest request) {
-        if (!reports.isStatusOpen()) {
+    ResponseEntity<Object> status(ServerHttpRequest request, @Nullable Principal who) {
+        if (who == null && !reports.isStatusOpen()) {
             return ResponseEntity.status(HttpStatus.FORBIDDEN)
                     .body(Map.of("error", "The status is closed by the setting ternmq.status.open."));
         }

@@ -27,6 +27,7 @@ public record BrokerSettings(
         LoadSettings load,
         SystreeSettings systree,
         StatusSettings status,
+        ConsoleSettings console,
         SyslogSettings syslog) {
 
     /** The listeners that are always there, with what is different from other listeners' defaults. */

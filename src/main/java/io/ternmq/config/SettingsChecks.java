@@ -1,5 +1,6 @@
 package io.ternmq.config;
 
+import io.ternmq.config.ConsoleSettings.ConsoleTlsSettings;
 import io.ternmq.config.ListenerSettings.ClientCertificate;
 import io.ternmq.config.ListenerSettings.Identity;
 import io.ternmq.config.ListenerSettings.TlsSettings;
@@ -25,6 +26,7 @@ final class SettingsChecks {
         SettingsChecks checks = new SettingsChecks(given);
         checks.checkNode(settings);
         checks.checkLoad(settings.load());
+        checks.checkConsole(settings.console().tls());
         settings.listeners().forEach(checks::checkListener);
         checks.checkPorts(settings.listeners());
         return checks.problems;
@@ -47,6 +49,15 @@ final class SettingsChecks {
             refuse(
                     "ternmq.load.refuse-connects-percent",
                     "is wrong: pause-publishers-percent, refuse-connects-percent and drop-qos0-percent must not fall");
+        }
+    }
+
+    private void checkConsole(ConsoleTlsSettings tls) {
+        if (tls.certificate() != null && tls.key() == null) {
+            refuse("ternmq.console.tls.key", "is missing, which the certificate needs");
+        }
+        if (tls.certificate() == null && tls.key() != null) {
+            refuse("ternmq.console.tls.certificate", "is missing, which the key needs");
         }
     }
 

@@ -19,12 +19,19 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
  */
 @Configuration(proxyBeanMethods = false)
 class StaticFiles implements WebFluxConfigurer {
+    private static final String HTMX = "classpath:/META-INF/resources/webjars/htmx.org/2.0.10/dist/";
+
     private final Map<String, String> tags = new ConcurrentHashMap<>();
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler("/assets/**")
-                .addResourceLocations("classpath:/static/assets/")
+        serve(registry, "/assets/**", "classpath:/static/assets/");
+        serve(registry, "/assets/lib/*.min.js", HTMX);
+    }
+
+    private void serve(ResourceHandlerRegistry registry, String paths, String from) {
+        registry.addResourceHandler(paths)
+                .addResourceLocations(from)
                 .setCacheControl(CacheControl.noCache())
                 .setUseLastModified(false)
                 .setEtagGenerator(file -> tags.computeIfAbsent(String.valueOf(file.getFilename()), name -> tag(file)));

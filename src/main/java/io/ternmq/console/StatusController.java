@@ -3,7 +3,9 @@ package io.ternmq.console;
 import io.ternmq.admin.NodeReports;
 import io.ternmq.admin.RatePoint;
 import io.ternmq.console.Chart.Series;
+import java.security.Principal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -16,7 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 
-/** The status page: public, read-only, the first thing that a visitor sees. */
+/** The status page: read-only, the first thing that a visitor sees; public unless the settings close it. */
 @Controller
 class StatusController {
     private static final List<Series> MESSAGES =
@@ -38,8 +40,8 @@ class StatusController {
     }
 
     @GetMapping(path = "/status", produces = MediaType.TEXT_HTML_VALUE)
-    String status(Model model, ServerHttpResponse response) {
-        requireOpen();
+    String status(Model model, ServerHttpResponse response, @Nullable Principal who) {
+        requireOpen(who);
         response.getHeaders().setCacheControl(CacheControl.noStore());
         long now = System.currentTimeMillis();
         List<RatePoint> points = reports.history(Chart.SECONDS);
@@ -51,19 +53,20 @@ class StatusController {
     }
 
     @GetMapping(path = "/status/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    ResponseEntity<Flux<ServerSentEvent<String>>> updates() {
-        requireOpen();
+    ResponseEntity<Flux<ServerSentEvent<String>>> updates(@Nullable Principal who) {
+        requireOpen(who);
         if (!stream.hasRoom()) {
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
         }
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .header("X-Accel-Buffering", "no")
-                .body(stream.watch());
+                .body(stream.watch(who != null));
     }
 
-    private void requireOpen() {
-        if (!reports.isStatusOpen()) {
+    /** Closed to visitors, that is. */
+    private void requireOpen(@Nullable Principal who) {
+        if (who == null && !reports.isStatusOpen()) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "the status page is closed by ternmq.status.open");
         }
     }

@@ -39,7 +39,6 @@ class StatusStream {
                 .onBackpressureDrop()
                 .doOnSubscribe(begin -> ticking = true)
                 .doFinally(end -> ticking = false)
-                .takeWhile(tick -> reports.isStatusOpen())
                 .concatMapIterable(tick -> tick % UPDATES_PER_PING == 0 ? List.of(update(), ping()) : List.of(update()))
                 .publish(1)
                 .refCount(1);
@@ -53,12 +52,17 @@ class StatusStream {
         return watchers.get() < MAX_WATCHERS;
     }
 
-    /** The events for one watcher. */
-    Flux<ServerSentEvent<String>> watch() {
+    /**
+     * The events for one watcher.
+     *
+     * @param always whether they go on when the status is closed to visitors
+     */
+    Flux<ServerSentEvent<String>> watch(boolean always) {
         return Flux.defer(() -> {
             watchers.incrementAndGet();
             return Flux.just(history(), update())
-                    .concatWith(updates.onBackpressureLatest())
+                    .concatWith(updates.takeWhile(update -> always || reports.isStatusOpen())
+                            .onBackpressureLatest())
                     .doFinally(end -> watchers.decrementAndGet());
         });
     }

@@ -2,7 +2,9 @@ package io.ternmq.console;
 
 import io.ternmq.Broker;
 import io.ternmq.TernMq;
+import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
+import io.ternmq.access.builtin.Role;
 import io.ternmq.admin.rights.TestEngines;
 import io.ternmq.observe.NodeToWatch;
 import io.ternmq.observe.Observatory;
@@ -37,10 +39,13 @@ public final class WebParts implements AutoCloseable {
     private final Broker broker;
     private final Observatory observatory;
     private final ConfigurableApplicationContext context;
+    private final BuiltinStore builtin;
 
-    private WebParts(Broker broker, Observatory observatory, ConfigurableApplicationContext context) {
+    private WebParts(
+            Broker broker, Observatory observatory, BuiltinStore builtin, ConfigurableApplicationContext context) {
         this.broker = broker;
         this.observatory = observatory;
+        this.builtin = builtin;
         this.context = context;
     }
 
@@ -64,7 +69,7 @@ public final class WebParts implements AutoCloseable {
         application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();
-        return new WebParts(broker, observatory, context);
+        return new WebParts(broker, observatory, builtin, context);
     }
 
     /** Of the broker beside, which serves nobody. */
@@ -131,6 +136,16 @@ public final class WebParts implements AutoCloseable {
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join()
                 .body();
+    }
+
+    /** Where users, accounts and the like are kept. */
+    public BuiltinStore builtin() {
+        return builtin;
+    }
+
+    /** Somebody with this role, logged in. */
+    public Person somebody(Role role) {
+        return Person.with(this, role);
     }
 
     public <T> T bean(Class<T> type) {

@@ -1,5 +1,6 @@
 package io.ternmq.access.builtin;
 
+import java.time.Instant;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -12,4 +13,17 @@ public interface AccountStore {
     Mono<Void> save(Account account);
 
     Mono<Boolean> delete(String name);
+
+    /** Notes when somebody has logged in, and touches nothing else of the account. A store that can do it in one step should. */
+    default Mono<Void> loggedIn(String name, Instant at) {
+        return find(name)
+                .flatMap(account -> save(new Account(
+                        account.name(),
+                        account.passwordHash(),
+                        account.role(),
+                        account.disabled(),
+                        account.mustChange(),
+                        account.changedAt(),
+                        at)));
+    }
 }

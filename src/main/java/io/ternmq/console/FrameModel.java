@@ -1,0 +1,41 @@
+package io.ternmq.console;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.webflux.error.DefaultErrorAttributes;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Puts the {@link Frame} in the models of pages, and of errors, which no controller makes. */
+@ControllerAdvice
+class FrameModel {
+    @ModelAttribute(FrameFilter.FRAME)
+    @Nullable Frame frame(ServerWebExchange exchange) {
+        return exchange.getAttribute(FrameFilter.FRAME);
+    }
+
+    /** The model of error pages; not of errors that programs are told, as JSON. */
+    @Configuration(proxyBeanMethods = false)
+    static class Errors {
+        @Bean
+        DefaultErrorAttributes errorAttributes() {
+            return new DefaultErrorAttributes() {
+                @Override
+                public Map<String, @Nullable Object> getErrorAttributes(
+                        ServerRequest request, ErrorAttributeOptions options) {
+                    Map<String, @Nullable Object> attributes = super.getErrorAttributes(request, options);
+                    if (request.headers().accept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
+                        request.attribute(FrameFilter.FRAME)
+                                .ifPresent(frame -> attributes.put(FrameFilter.FRAME, frame));
+                    }                    return attributes;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.ternmq.gate;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ternmq.admin.Accounts;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.server.WebFilterExchange;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.stereotype.Component;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Log-in by the form at {@code /login}: name and password, as often as {@link LogInThrottle} allows. Whoever fails is told the same
+ * whatever was wrong.
+ */
+@Component
+class LogIn {
+    static final String PATH = "/login";
+
+    private static final Logger log = LoggerFactory.getLogger(LogIn.class);
+    private static final String COUNTER = "ternmq.console.logins";
+    private static final int MAX_NAME = 64;
+    private static final int NETWORK_BYTES = 8;
+
+    private final Accounts accounts;
+    private final LogInThrottle throttle;
+    private final VisitorSessions sessions;
+    private final MeterRegistry meters;
+
+    LogIn(Accounts accounts, LogInThrottle throttle, VisitorSessions sessions, MeterRegistry meters) {
+        this.accounts = accounts;
+        this.throttle = throttle;
+        this.sessions = sessions;
+        this.meters = meters;
+    }
+
+    AuthenticationWebFilter filter() {
+        AuthenticationWebFilter filter =
+                new AuthenticationWebFilter((ServerWebExchange exchange) -> Mono.just(manager(exchange)));
+        filter.setRequiresAuthenticationMatcher(ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, PATH));
+        filter.setServerAuthenticationConverter(LogIn::presented);
+        filter.setSecurityContextRepository(sessions);
+        filter.setAuthenticationSuccessHandler((exchange, who) -> succeed(exchange));
+        filter.setAuthenticationFailureHandler(LogIn::fail);
+        return filter;
+    }
+
+    private static Mono<Authentication> presented(ServerWebExchange exchange) {
+        return exchange.getFormData()
+                .map(form -> UsernamePasswordAuthenticationToken.unauthenticated(
+                        field(form, "username"), field(form, "password")));
+    }
+
+    private static String field(MultiValueMap<String, String> form, String name) {
+        String value = form.getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    private ReactiveAuthenticationManager manager(ServerWebExchange exchange) {
+        String address = network(exchange.getRequest().getRemoteAddress());
+        return presented -> {
+            String name = presented.getName();
+            return name.isEmpty() || name.length() > MAX_NAME
+                    ? Mono.error(new BadCredentialsException("no name of an account"))
+                    : attempt(name, String.valueOf(presented.getCredentials()), address);
+        };
+    }
+
+    private Mono<Authentication> attempt(String name, String password, String address) {
+        String account = "account " + name;
+        String from = "address " + address;
+        Duration wait = throttle.begin(List.of(account, from));
+        if (!wait.isZero()) {
+            meters.counter(COUNTER, "result", "throttled").increment();
+            return Mono.error(new LockedException(String.valueOf(wait.toSeconds() + 1)));
+        }
+        return accounts.logIn(name, password)
+                .map(found -> {
+                    throttle.succeeded(account, from);
+                    meters.counter(COUNTER, "result", "good").increment();
+                    return Visitor.of(found).authentication();
+                })
+                .switchIfEmpty(Mono.error(() -> failure(name, account, address, from)));
+    }
+
+    private BadCredentialsException failure(String name, String account, String address, String from) {
+        meters.counter(COUNTER, "result", "failed").increment();
+        String then = throttle.isLocked(account) || throttle.isLocked(from) ? "; it has to wait now" : "";
+        log.warn("Log-in to the console as {} from {} failed{}", Shown.name(name), address, then);
+        return new BadCredentialsException("name or password");
+    }
+
+    /** The address; of IPv6 the network, since one machine has as many addresses there as it likes. */
+    static String network(@Nullable InetSocketAddress remote) {
+        InetAddress address = remote == null ? null : remote.getAddress();
+        if (address == null) {
+            return "nowhere";
+        }
+        byte[] bytes = address.getAddress();
+        return bytes.length > NETWORK_BYTES && !address.isLoopbackAddress()
+                ? Arrays.toString(Arrays.copyOf(bytes, NETWORK_BYTES))
+                : address.getHostAddress();
+    }
+
+    private static Mono<Void> succeed(WebFilterExchange exchange) {
+        return exchange.getExchange()
+                .getFormData()
+                .flatMap(form -> Answers.redirect(exchange.getExchange(), local(field(form, "next"))));
+    }
+
+    private static Mono<Void> fail(WebFilterExchange exchange, RuntimeException failure) {
+        String why = failure instanceof LockedException wait ? "wait=" + wait.getMessage() : "failed";
+        return exchange.getExchange()
+                .getFormData()
+                .flatMap(form -> Answers.redirect(
+                        exchange.getExchange(), PATH + "?" + why + Answers.next(local(field(form, "next")))));
+    }
+
+    /** Only paths of this node, so that no link to the log-in page leads somewhere else afterwards. */
+    static String local(String next) {
+        return next.matches("/[A-Za-z0-9_~.%-][A-Za-z0-9_~.%/?&=+-]*") ? next : "/";
+    }
+}
