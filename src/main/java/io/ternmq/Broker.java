@@ -1,6 +1,7 @@
 package io.ternmq;
 
 import io.ternmq.access.AccessRoom;
+import io.ternmq.access.AccessTester;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.Durability;
@@ -11,6 +12,7 @@ import io.ternmq.event.Counters;
 import io.ternmq.event.EventBus;
 import io.ternmq.observe.Alarms;
 import io.ternmq.observe.Observatory;
+import io.ternmq.observe.Refusals;
 import io.ternmq.retained.RetainedMessages;
 import io.ternmq.routing.RemoteNodes;
 import io.ternmq.routing.Routing;
@@ -29,6 +31,7 @@ import io.ternmq.transport.MqttLoops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -60,6 +63,8 @@ public final class Broker implements AutoCloseable {
     private final Sessions sessions;
     private final Listeners listeners;
     private final Observatory observatory;
+    private final Refusals refusals;
+    private final AccessTester accessTester;
     private final Routing routing;
     private final RetainedMessages retained;
     /** What has been opened, the latest first. */
@@ -70,7 +75,9 @@ public final class Broker implements AutoCloseable {
         this.open = open;
         BrokerSettings now = settings.current();
         Alarms alarms = new Alarms(events);
+        refusals = new Refusals(events, now.access().refusalsKept(), Clock.systemUTC());
         access = opened(AccessRoom.open(now, events, builtinStore));
+        accessTester = access.tester();
         store = opened(openStore(now));
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
@@ -184,7 +191,9 @@ public final class Broker implements AutoCloseable {
                 Map.entry("sessions", sessions),
                 Map.entry("mqttListeners", listeners),
                 Map.entry("routing", routing),
-                Map.entry("observatory", observatory));
+                Map.entry("observatory", observatory),
+                Map.entry("refusals", refusals),
+                Map.entry("accessTester", accessTester));
     }
 
     /** The listeners that run, with the ports they have. */

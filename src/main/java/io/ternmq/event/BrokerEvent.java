@@ -23,19 +23,40 @@ public sealed interface BrokerEvent {
     /** A connection of an admitted client has ended. */
     record ClientDisconnected(SubscriberId client, ReasonCode reason, String detail) implements BrokerEvent {}
 
-    /** A connection was closed before its client was admitted. */
+    /**
+     * A connection was closed before its client was admitted.
+     *
+     * @param explanation null when nobody had to decide, as for a packet that can't be read
+     */
     record ConnectionRefused(
             String peer,
             String listener,
             @Nullable String clientId,
             @Nullable String userName,
             ReasonCode reason,
-            String detail)
+            String detail,
+            @Nullable Explained explanation)
             implements BrokerEvent {}
 
-    /** A publish, a subscription or a will was not allowed. */
+    /**
+     * Something was not allowed to a client that is admitted, or is no longer.
+     *
+     * @param peer the client's address
+     * @param action {@code publish}, {@code subscribe}, {@code will} or {@code stay connected}
+     * @param topic the topic or topic filter; empty when the action has none
+     * @param reason told to the client where the protocol has room for it
+     */
     record AccessRefused(
-            SubscriberId client, @Nullable String userName, String action, String topic, String explanation)
+            SubscriberId client,
+            @Nullable String userName,
+            String peer,
+            String listener,
+            String action,
+            String topic,
+            int qos,
+            boolean retain,
+            ReasonCode reason,
+            Explained explanation)
             implements BrokerEvent {}
 
     /** A message was not delivered. */

@@ -24,7 +24,7 @@ public enum DropReason {
     NO_SHARED_MEMBER,
     /** The receiver failed on it, by an error in the broker that the log describes. */
     RECEIVER_FAILED,
-    /** The publisher may not publish there. */
+    /** The publisher may not publish there, or the receiver may have it no longer. */
     NOT_AUTHORIZED,
     /** Clients may not publish to topics that begin with {@code $}. */
     SYSTEM_TOPIC,
@@ -43,7 +43,7 @@ public enum DropReason {
             case MEMORY_PRESSURE -> "node short of memory";
             case NO_SHARED_MEMBER -> "no member of the shared subscription could take it";
             case RECEIVER_FAILED -> "failure in the broker";
-            case NOT_AUTHORIZED -> "publisher not allowed";
+            case NOT_AUTHORIZED -> "not allowed";
             case SYSTEM_TOPIC -> "topic begins with $";
             case STORE_UNAVAILABLE -> "store can't keep it";
             case STORE_DAMAGED -> "damaged in the store";

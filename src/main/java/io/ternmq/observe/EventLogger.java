@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * clients and sessions. How connections end and why some were refused is
  * logged by who ends them, alarms by who raises them.
  *
- * <p>Called on any thread, mostly event loops. A client that is refused again and again costs one line a second; the next line
- * tells how many were left out.
+ * <p>Called on any thread, mostly event loops. A client that is refused again and again costs one line a second, all together cost
+ * twenty; the next line tells how many were left out.
  */
 final class EventLogger {
     private static final Logger log = LoggerFactory.getLogger("io.ternmq.events");
@@ -28,6 +28,7 @@ final class EventLogger {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanoClock;
+    private final LineBudget budget = new LineBudget(20);
     private final Map<SubscriberId, Offender> offenders =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -53,15 +54,24 @@ final class EventLogger {
         if (leftOut < 0) {
             return;
         }
+        int allLeftOut = budget.offer(nanoClock.getAsLong());
+        if (allLeftOut < 0) {
+            return;
+        }
         log.warn(
-                "Refused {} to clientId={} mountpoint={} user={} topic={} because {}{}",
+                "Refused {} to clientId={} mountpoint={} user={} address={} listener={} topic={} qos={} retain={} because {}{}{}",
                 refused.action(),
                 Names.escape(refused.client().clientId()),
                 Names.escape(refused.client().mountpoint()),
                 Names.escape(refused.userName()),
+                refused.peer(),
+                refused.listener(),
                 Names.escape(refused.topic()),
-                Names.escape(refused.explanation(), 1000),
-                leftOut == 0 ? "" : " (" + leftOut + " like it were not written)");
+                refused.qos(),
+                refused.retain(),
+                Names.escape(refused.explanation().sentence(), 1000),
+                leftOut == 0 ? "" : " (" + leftOut + " like it were not written)",
+                allLeftOut == 0 ? "" : " (" + allLeftOut + " of all clients were not written)");
     }
 
     /** How many refusals of the client have been left out since the last line, or -1 when this one is to be left out too. */

@@ -1,5 +1,6 @@
 package io.ternmq.session;
 
+import io.ternmq.access.Client;
 import io.ternmq.access.Permissions;
 import io.ternmq.protocol.Will;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Admission(
         VersionRules rules,
         boolean bridge,
-        @Nullable String userName,
+        Client client,
         @Nullable String method,
         Permissions permissions,
         @Nullable Will will,

@@ -36,7 +36,7 @@ final class Attachment extends Deadline {
     private final Acknowledgements acknowledgements;
     private final ClientPackets packets;
     private final long connectedAtMillis;
-    private @Nullable String userName;
+    private Client client;
     private Permissions permissions;
     private @Nullable Will will;
     private @Nullable RetainedReplay replay;
@@ -50,7 +50,7 @@ final class Attachment extends Deadline {
         this.home = session.home();
         this.connection = connection;
         this.rules = admission.rules();
-        this.userName = admission.userName();
+        this.client = admission.client();
         this.bridge = admission.bridge();
         this.problemInformation = admission.problemInformation();
         this.keepsUnacknowledged = admission.keepsUnacknowledged();
@@ -98,7 +98,11 @@ final class Attachment extends Deadline {
 
     @Nullable
     String userName() {
-        return userName;
+        return client.userName();
+    }
+
+    Client client() {
+        return client;
     }
 
     long connectedAtMillis() {
@@ -119,11 +123,10 @@ final class Attachment extends Deadline {
         return permissions;
     }
 
-    /** The client has authenticated again. */
-    void admitAgain(Client client) {
-        userName = client.userName();
-        permissions =
-                home.ports().authorizer().permissionsOf(client, new DecisionBell(home.loop(), packets::onDecided));
+    /** The client has authenticated again, or more is known of it now. */
+    void admitAgain(Client known) {
+        client = known;
+        permissions = home.ports().authorizer().permissionsOf(known, new DecisionBell(home.loop(), packets::onDecided));
     }
 
     ClientPackets packets() {
@@ -152,6 +155,9 @@ final class Attachment extends Deadline {
 
     /** CONNACK has been sent: what waits goes out, and packets are taken. */
     void start() {
+        if (detached) {
+            return;
+        }
         started = true;
         outbound.drain();
         outbound.trimUnlessOverridden();
@@ -217,7 +223,7 @@ final class Attachment extends Deadline {
     void onLost() {
         if (!detached) {
             leave();
-            WillKeeper.onLost(session, takeWill(), rules);
+            WillKeeper.onLost(session, takeWill(), client, rules);
         }
     }
 
@@ -225,7 +231,7 @@ final class Attachment extends Deadline {
     void disconnect(ReasonCode reason, String detail) {
         if (!detached) {
             leave();
-            WillKeeper.onLost(session, takeWill(), rules);
+            WillKeeper.onLost(session, takeWill(), client, rules);
             close(reason, detail);
         }
     }
@@ -238,7 +244,12 @@ final class Attachment extends Deadline {
         return takeWill();
     }
 
-    /** The client has said good-bye. */
+    @Nullable
+    Will will() {
+        return will;
+    }
+
+    /** The client has said good-bye, or may leave no such will any more. */
     void forgetWill() {
         will = null;
     }

@@ -3,6 +3,7 @@ package io.ternmq.session;
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
 import io.ternmq.event.Counter;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Auth;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Connect;
@@ -40,7 +41,8 @@ final class ConnectFlow implements Connector {
                 ? ReasonCode.SERVER_UNAVAILABLE
                 : ports.load().refusal(connection.peer());
         if (refusal != null) {
-            refuse(refusal, "the node takes no new clients", "the node takes no new clients", serverReference(refusal));
+            String full = "the node takes no new clients";
+            refuse(refusal, full, full, serverReference(refusal), null);
             return;
         }
         String clientId = clientId(received);
@@ -135,7 +137,8 @@ final class ConnectFlow implements Connector {
     private void onAuthenticated(AuthenticationResult result) {
         if (!result.admitted()) {
             ReasonCode code = result.reasonCode().isError() ? result.reasonCode() : ReasonCode.NOT_AUTHORIZED;
-            refuse(code, result.explanation().sentence(), result.reasonString(), result.serverReference());
+            Explained why = result.explanation().told();
+            refuse(code, why.sentence(), result.reasonString(), result.serverReference(), why);
             return;
         }
         SessionEntry next = new SessionEntry(
@@ -182,13 +185,17 @@ final class ConnectFlow implements Connector {
 
     /** The detail is for the client too. */
     private void refuse(ReasonCode code, String detail) {
-        refuse(code, detail, detail, null);
+        refuse(code, detail, detail, null, null);
     }
 
     private void refuse(
-            ReasonCode code, String detail, @Nullable String reasonString, @Nullable String serverReference) {
+            ReasonCode code,
+            String detail,
+            @Nullable String reasonString,
+            @Nullable String serverReference,
+            @Nullable Explained why) {
         over = true;
-        connection.refuse(refusal(code, reasonString, serverReference), detail);
+        connection.refuse(refusal(code, reasonString, serverReference), detail, why);
     }
 
     /** The detail is for log and events; the reason string for the client. */

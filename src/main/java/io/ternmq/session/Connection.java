@@ -1,6 +1,7 @@
 package io.ternmq.session;
 
 import io.netty.buffer.ByteBuf;
+import io.ternmq.event.Explained;
 import io.ternmq.access.Peer;
 import io.ternmq.config.Durability;
 import io.ternmq.protocol.ReasonCode;
@@ -85,7 +86,12 @@ public interface Connection {
     void disconnect(ReasonCode reason, String detail, @Nullable String serverReference);
 
     /** Refuses before or instead of a session: CONNACK with the reason, then the end. */
-    void refuse(io.ternmq.protocol.Connack connack, String detail);
+    default void refuse(io.ternmq.protocol.Connack connack, String detail) {
+        refuse(connack, detail, null);
+    }
+
+    /** As {@link #refuse(io.ternmq.protocol.Connack, String)}, with what access control says of it. */
+    void refuse(io.ternmq.protocol.Connack connack, String detail, @Nullable Explained why);
 
     /** Whether the connection is still there. */
     boolean isOpen();

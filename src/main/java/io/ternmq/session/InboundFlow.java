@@ -1,7 +1,6 @@
 package io.ternmq.session;
 
 import io.ternmq.access.Decision;
-import io.ternmq.event.BrokerEvent;
 import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
 import io.ternmq.protocol.PacketType;
@@ -212,14 +211,7 @@ final class InboundFlow {
 
     private Next deny(Publish publish) {
         home.lane().add(Counter.MQTT_PUBLISH_AUTH_ERROR, attachment.version(), 1);
-        home.tell(
-                BrokerEvent.AccessRefused.class,
-                () -> new BrokerEvent.AccessRefused(
-                        session.id(),
-                        attachment.userName(),
-                        "publish",
-                        publish.topic().toString(),
-                        attachment.permissions().explanation().sentence()));
+        AccessRefusals.publish(attachment, publish, ReasonCode.NOT_AUTHORIZED);
         boolean disconnectV3 = home.settings().access().disconnectOnUnauthorizedPublishV3();
         return refuse(publish, attachment.rules().unauthorizedPublish(disconnectV3), DropReason.NOT_AUTHORIZED);
     }

@@ -248,6 +248,10 @@ final class OutboundFlow {
         if (left == 0) {
             attachment.drainLater();
         } else {
+            InflightWindow under = window;
+            if (isCaughtUp() && (under == null || under.toResend() == 0)) {
+                session.onCaughtUp();
+            }
             attachment.onCaughtUp();
         }
     }

@@ -40,6 +40,9 @@ final class PublishSender {
      */
     @Nullable
     DropReason prepare(Publish publish, long word) {
+        if (!attachment.session().isWanted(publish)) {
+            return DropReason.NOT_AUTHORIZED;
+        }
         PublishEncoder encoder = home.encoderOf(publish);
         ReceiverProperties properties = home.receiverProperties().clear();
         introduces = false;

@@ -74,17 +74,23 @@ final class Reauthentication {
         AuthenticationResult result = answer.result();
         if (answer.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
             running.sendContinue(attachment.connection(), home, answer.data());
-        } else if (result != null && result.admitted() && result.id().equals(attachment.id())) {
+        } else if (result != null && result.admitted() && isSameClient(result)) {
             exchange = null;
             attachment.admitAgain(Client.of(result, attachment.connection().peer()));
+            Reauthorization.of(attachment.session());
             running.sendSuccess(attachment.connection(), home, answer.data());
         } else {
             attachment.disconnect(ending(answer.reasonCode()), "the client failed to authenticate again");
         }
     }
 
+    private boolean isSameClient(AuthenticationResult result) {
+        Client client = Client.of(result, attachment.connection().peer());
+        return client.id().equals(attachment.id()) && Principal.mayTake(attachment.session(), client);
+    }
+
     /** Some codes have a place in CONNACK only (MQTT-3.14.2-1). */
-    private static ReasonCode ending(ReasonCode code) {
+    static ReasonCode ending(ReasonCode code) {
         return switch (code) {
             case UNSUPPORTED_PROTOCOL_VERSION,
                     CLIENT_IDENTIFIER_NOT_VALID,

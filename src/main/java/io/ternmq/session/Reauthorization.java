@@ -10,25 +10,39 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks anew for each subscription of a connected client whether it is allowed, and takes back those that aren't. A question that
- * is pending is asked again when the client's permissions say that it has been decided. On the loop only.
+ * Asks anew for each subscription of a connected client whether it is allowed, and takes back those that aren't; some in each turn
+ * of the loop. A question that is pending is asked again when the client's permissions say that it has been decided. Ends early
+ * when the client is gone: it is asked again when it is back. On the loop only.
  */
 final class Reauthorization implements Runnable {
+    /** Questions in one turn. */
+    private static final int SLICE = 256;
+
     private final Session session;
-    private final CompletableFuture<List<TopicFilter>> answer;
+    private final CompletableFuture<List<TopicFilter>> answer = new CompletableFuture<>();
     private final Queue<Subscription> open;
     private final List<TopicFilter> removed = new ArrayList<>();
 
-    Reauthorization(Session session, CompletableFuture<List<TopicFilter>> answer) {
+    private Reauthorization(Session session) {
         this.session = session;
-        this.answer = answer;
         this.open = new ArrayDeque<>(session.subscriptions());
+    }
+
+    /** Does it; gives the filters that were taken back. */
+    static CompletableFuture<List<TopicFilter>> of(Session session) {
+        Reauthorization running = new Reauthorization(session);
+        running.run();
+        return running.answer;
     }
 
     @Override
     public void run() {
         Attachment attachment = session.firstAttachment();
-        while (attachment != null && !open.isEmpty()) {
+        for (int asked = 0; attachment != null && !open.isEmpty(); asked++) {
+            if (asked == SLICE) {
+                session.home().loop().execute(this);
+                return;
+            }
             Subscription next = open.element();
             Decision decision = attachment
                     .permissions()
@@ -39,10 +53,17 @@ final class Reauthorization implements Runnable {
             }
             open.remove();
             if (decision == Decision.DENY && session.findSubscription(next.filter()) == next) {
-                session.unsubscribe(next.filter());
-                removed.add(next.filter());
+                takeBack(attachment, next);
             }
         }
         answer.complete(List.copyOf(removed));
+    }
+
+    private void takeBack(Attachment attachment, Subscription subscription) {
+        AccessRefusals.subscribe(
+                attachment, subscription.filter(), subscription.options().qos());
+        session.unsubscribe(subscription.filter());
+        session.revise();
+        removed.add(subscription.filter());
     }
 }

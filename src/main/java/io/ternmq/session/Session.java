@@ -1,5 +1,6 @@
 package io.ternmq.session;
 
+import io.ternmq.access.Client;
 import io.ternmq.event.BrokerEvent;
 import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
@@ -48,6 +49,8 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     private long expiresAtMillis = Publish.NEVER;
     private long willAtMillis = Publish.NEVER;
     private @Nullable Will delayedWill;
+    /** Who has left the delayed will; null when that isn't known. */
+    private @Nullable Client willOf;
     private @Nullable Attachment first;
     private @Nullable Backlog backlog;
     /** Messages that were read from the store before they came here. */
@@ -270,6 +273,11 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     /** Takes up what the store has kept of it; it has no connection yet. */
     void restore(RecoveredSession found, long highestPosition) {
         expirySeconds = found.expirySeconds();
+        owner(found.owner());
+        if (found.messages() > 0) {
+            // What the former process had taken back is not known.
+            revise();
+        }
         for (StoreRecord.SubscriptionPut kept : found.subscriptions()) {
             restore(new Subscription(this, kept.filter(), kept.options(), kept.identifier()));
         }
@@ -311,13 +319,33 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         scheduleNext();
     }
 
-    private void publishDelayedWill() {
-        Will will = delayedWill;
+    /** The will that waits for its time. */
+    @Nullable
+    Will delayedWill() {
+        return delayedWill;
+    }
+
+    /** Who has left it; null when that isn't known. */
+    @Nullable
+    Client willOf() {
+        return willOf;
+    }
+
+    void willOf(@Nullable Client client) {
+        willOf = client;
+    }
+
+    void dropDelayedWill() {
         delayedWill = null;
         willAtMillis = Publish.NEVER;
+        record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER));
+    }
+
+    private void publishDelayedWill() {
+        Will will = delayedWill;
         if (will != null) {
             home().publishWill(id(), will);
-            record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER));
+            dropDelayedWill();
         }
     }
 

@@ -4,7 +4,7 @@ import io.ternmq.access.AuthenticationResult;
 import io.ternmq.access.Client;
 import io.ternmq.access.Decision;
 import io.ternmq.access.Permissions;
-import io.ternmq.event.BrokerEvent;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.Will;
@@ -20,6 +20,7 @@ final class SessionEntry implements ConnectLine.Member {
     private final Connection connection;
     private final Connect connect;
     private final AuthenticationResult admitted;
+    private final Client client;
     private final @Nullable String assignedId;
     private final byte @Nullable [] authenticationData;
     private final DecisionBell bell;
@@ -47,6 +48,7 @@ final class SessionEntry implements ConnectLine.Member {
         this.admitted = admitted;
         this.assignedId = assignedId;
         this.authenticationData = authenticationData;
+        this.client = Client.of(admitted, connection.peer());
         this.bell = new DecisionBell(home.loop(), () -> {});
     }
 
@@ -59,7 +61,6 @@ final class SessionEntry implements ConnectLine.Member {
         if (over) {
             return;
         }
-        Client client = Client.of(admitted, connection.peer());
         Permissions permissions = home.ports().authorizer().permissionsOf(client, bell);
         Will will = connect.will();
         if (will == null) {
@@ -81,19 +82,13 @@ final class SessionEntry implements ConnectLine.Member {
         if (decision == Decision.ALLOW) {
             enterLine(permissions);
         } else if (decision == Decision.DENY) {
-            String why = permissions.explanation().sentence();
-            home.tell(
-                    BrokerEvent.AccessRefused.class,
-                    () -> new BrokerEvent.AccessRefused(
-                            admitted.id(),
-                            admitted.userName(),
-                            "will",
-                            will.topic().toString(),
-                            why));
+            Explained why = permissions.explanation().told();
+            AccessRefusals.will(home, client, will, why);
             over = true;
             connection.refuse(
                     ConnectFlow.refusal(ReasonCode.NOT_AUTHORIZED, "the will is not allowed", null),
-                    "the will is not allowed: " + why);
+                    "the will is not allowed: " + why.sentence(),
+                    why);
         }
     }
 
@@ -129,13 +124,23 @@ final class SessionEntry implements ConnectLine.Member {
         Permissions permissions = granted;
         if (over || permissions == null) {
             leaveLine();
-        } else if (claim == SessionOwnership.Claim.OWNED) {
-            attachment = new Takeover(home, connection, connect, admitted, permissions, bell)
+        } else if (claim == SessionOwnership.Claim.OWNED && Principal.mayTake(home, client)) {
+            attachment = new Takeover(home, connection, connect, client, permissions, bell)
                     .run(assignedId, authenticationData, this::leaveLine);
+        } else if (claim == SessionOwnership.Claim.OWNED) {
+            refuseForeign();
+            leaveLine();
         } else {
             refuse(ReasonCode.SERVER_UNAVAILABLE, "the session can't be had at present");
             leaveLine();
         }
+    }
+
+    /** The client is told no more than that, since whose session it is is nobody else's business. */
+    private void refuseForeign() {
+        over = true;
+        Explained why = Principal.explain(home, client);
+        connection.refuse(ConnectFlow.refusal(ReasonCode.NOT_AUTHORIZED, null, null), why.sentence(), why);
     }
 
     private void leaveLine() {

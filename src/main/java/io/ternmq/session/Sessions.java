@@ -49,6 +49,8 @@ public final class Sessions implements Connectors {
                 .toList();
         for (SessionLoop home : homes) {
             home.loop().execute(home::start);
+            Revision revision = new Revision(home);
+            ports.authorizer().onChange(revision::tell);
         }
         store.onHealth(health -> {
             for (SessionLoop home : homes) {
@@ -96,6 +98,11 @@ public final class Sessions implements Connectors {
     @Nullable
     Session find(SubscriberId id) {
         return table.get(id);
+    }
+
+    /** All of them, weakly consistent. */
+    Iterator<Session> all() {
+        return table.values().iterator();
     }
 
     void add(Session session) {
@@ -197,16 +204,10 @@ public final class Sessions implements Connectors {
      * filters taken back.
      */
     public CompletableFuture<List<TopicFilter>> reauthorize(SubscriberId id) {
-        CompletableFuture<List<TopicFilter>> answer = new CompletableFuture<>();
-        homeOf(id).loop().execute(() -> {
-            Session session = table.get(id);
-            if (session == null || session.firstAttachment() == null) {
-                answer.complete(List.of());
-            } else {
-                new Reauthorization(session, answer).run();
-            }
-        });
-        return answer;
+        return CompletableFuture.supplyAsync(() -> table.get(id), homeOf(id).loop())
+                .thenCompose(session -> session == null
+                        ? CompletableFuture.completedFuture(List.of())
+                        : Reauthorization.of(session));
     }
 
     private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {

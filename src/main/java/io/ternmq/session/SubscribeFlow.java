@@ -68,14 +68,8 @@ final class SubscribeFlow {
             attachment
                     .permissions()
                     .maySubscribe(request.filter(), request.options().qos());
-            home.tell(
-                    BrokerEvent.AccessRefused.class,
-                    () -> new BrokerEvent.AccessRefused(
-                            session.id(),
-                            attachment.userName(),
-                            "subscribe",
-                            request.filter().toString(),
-                            attachment.permissions().explanation().sentence()));
+            AccessRefusals.subscribe(
+                    attachment, request.filter(), request.options().qos());
             return ReasonCode.NOT_AUTHORIZED;
         }
         SessionSettings settings = home.settings().session();

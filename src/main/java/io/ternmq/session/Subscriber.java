@@ -25,6 +25,9 @@ abstract class Subscriber extends Deadline implements Receiver {
     private final SessionLoop home;
     private final @Nullable SessionUid uid;
     private @Nullable SubscriptionSet subscriptions;
+    private @Nullable String owner;
+    /** Whether something may wait that the client may not have any more. */
+    private boolean revised;
 
     Subscriber(SubscriberId id, SessionLoop home, @Nullable SessionUid uid) {
         this.id = id;
@@ -51,6 +54,40 @@ abstract class Subscriber extends Deadline implements Receiver {
     @Override
     public final @Nullable SessionUid durable() {
         return uid;
+    }
+
+    /** Who it belongs to, as {@link Principal} says; null when that isn't known. */
+    final @Nullable String owner() {
+        return owner;
+    }
+
+    final void owner(@Nullable String known) {
+        owner = known;
+    }
+
+    // ------------------------------------------------------------------ what the client may have no longer
+
+    /** A subscription was taken back because it is allowed no longer: what came by it is not to go out. */
+    final void revise() {
+        revised = true;
+    }
+
+    /** Whether a message that has waited may still go out. */
+    final boolean isWanted(Publish publish) {
+        if (!revised) {
+            return true;
+        }
+        for (Subscription subscription : subscriptions()) {
+            if (subscription.filter().matches(publish.topic())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nothing waits any more that came before. */
+    final void onCaughtUp() {
+        revised = false;
     }
 
     // ------------------------------------------------------------------ what the store has to know

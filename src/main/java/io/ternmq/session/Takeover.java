@@ -1,7 +1,7 @@
 package io.ternmq.session;
 
 import io.netty.buffer.ByteBuf;
-import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.Client;
 import io.ternmq.access.Permissions;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.SessionSettings;
@@ -28,7 +28,7 @@ final class Takeover {
     private final Connection connection;
     private final Connect connect;
     private final SubscriberId id;
-    private final @Nullable String userName;
+    private final Client client;
     private final Permissions permissions;
     private final DecisionBell bell;
     private final VersionRules rules;
@@ -38,14 +38,14 @@ final class Takeover {
             SessionLoop home,
             Connection connection,
             Connect connect,
-            AuthenticationResult admitted,
+            Client client,
             Permissions permissions,
             DecisionBell bell) {
         this.home = home;
         this.connection = connection;
         this.connect = connect;
-        this.id = admitted.id();
-        this.userName = admitted.userName();
+        this.id = client.id();
+        this.client = client;
         this.permissions = permissions;
         this.bell = bell;
         this.rules = VersionRules.of(connect.version());
@@ -77,12 +77,16 @@ final class Takeover {
         Attachment attachment = new Attachment(session, connection, admission(session, longest));
         bell.listener(attachment.packets()::onDecided);
         CrashPoint.TAKEOVER.reach();
-        session.record(uid -> new StoreRecord.SessionOpened(uid, id, session.expirySeconds(), connect.will()));
+        if (session.owner() == null) {
+            session.owner(Principal.of(client));
+        }
+        session.record(uid -> new StoreRecord.SessionOpened(
+                uid, id, session.expirySeconds(), connect.will(), session.owner()));
         Connack connack = welcome.connack(present, session.expirySeconds(), assignedId, authenticationData);
         // What was is gone for good, and what is there is there for good, before the client hears of it.
         boolean told = session.durable() != null || old != null && old.durable() != null;
         home.commits().whenCommitted(told ? home.commits().lane().position() : 0, () -> {
-            welcome(attachment, connack);
+            welcome(attachment, connack, present);
             done.run();
         });
         return attachment;
@@ -130,7 +134,7 @@ final class Takeover {
         return new Admission(
                 rules,
                 connect.bridge(),
-                userName,
+                client,
                 connect.properties().text(Property.AUTHENTICATION_METHOD),
                 permissions,
                 connect.will(),
@@ -143,7 +147,7 @@ final class Takeover {
                 session.durable() != null || retries);
     }
 
-    private void welcome(Attachment attachment, Connack connack) {
+    private void welcome(Attachment attachment, Connack connack, boolean resumed) {
         if (attachment.isDetached()) {
             return;
         }
@@ -159,11 +163,16 @@ final class Takeover {
                 BrokerEvent.ClientConnected.class,
                 () -> new BrokerEvent.ClientConnected(
                         id,
-                        userName,
+                        client.userName(),
                         connection.peer().address().toString(),
                         connection.peer().listener(),
                         rules.version(),
                         connack.sessionPresent()));
-        attachment.start();
+        if (resumed) {
+            // What it subscribed to in former times has to be allowed now, before any of it goes out.
+            Reauthorization.of(attachment.session()).thenRun(attachment::start);
+        } else {
+            attachment.start();
+        }
     }
 }

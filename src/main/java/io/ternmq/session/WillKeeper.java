@@ -1,5 +1,8 @@
 package io.ternmq.session;
 
+import io.ternmq.access.Client;
+import io.ternmq.access.Decision;
+import io.ternmq.access.Permissions;
 import io.ternmq.config.SessionSettings;
 import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Will;
@@ -9,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class WillKeeper {
     private WillKeeper() {}
 
-    /** A connection was lost; it is detached already. */
-    static void onLost(Session session, @Nullable Will will, VersionRules rules) {
+    /**
+     * A connection was lost; it is detached already.
+     *
+     * @param client whose it was; null when that isn't known any more
+     */
+    static void onLost(Session session, @Nullable Will will, @Nullable Client client, VersionRules rules) {
         SessionLoop home = session.home();
         boolean others = session.firstAttachment() != null;
         boolean ends = !others && session.expirySeconds() == 0;
@@ -21,6 +28,7 @@ final class WillKeeper {
             session.end(false, true);
         } else if (!others) {
             session.goOffline(delay > 0 ? will : null, delay > 0 ? home.nowMillis() + delay * 1000 : Publish.NEVER);
+            session.willOf(delay > 0 ? client : null);
         }
         if (will != null && delay == 0) {
             home.publishWill(session.id(), will);
@@ -42,5 +50,22 @@ final class WillKeeper {
         return rules.version().hasProperties()
                 ? Math.min(will.delaySeconds(), settings.maxWillDelay().seconds())
                 : 0;
+    }
+
+    /** Asks anew whether the will that waits for its time is allowed, and drops it if it isn't. */
+    static void revise(Session session) {
+        Will will = session.delayedWill();
+        Client client = session.willOf();
+        if (will == null || client == null) {
+            return;
+        }
+        SessionLoop home = session.home();
+        Permissions permissions = home.ports()
+                .authorizer()
+                .permissionsOf(client, () -> home.loop().execute(() -> revise(session)));
+        if (permissions.mayLeaveWill(will.topic(), will.qos(), will.retain()) == Decision.DENY) {
+            AccessRefusals.will(home, client, will, permissions.explanation().told());
+            session.dropDelayedWill();
+        }
     }
 }

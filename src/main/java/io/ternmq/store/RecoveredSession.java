@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages that it waits for or has under way, to be read by {@link StoredQueue}
  * @param bytes of these in the log
  * @param inflight of these, under way
+ * @param owner who it belongs to; null when that isn't known
  */
 public record RecoveredSession(
         SessionUid uid,
@@ -32,4 +33,5 @@ public record RecoveredSession(
         int[] inboundPacketIds,
         int messages,
         long bytes,
-        int inflight) {}
+        int inflight,
+        @Nullable String owner) {}

@@ -14,12 +14,19 @@ public sealed interface StoreRecord {
      * A session exists, connected from now on.
      *
      * @param will what is to be published when the connection is lost; a broker that is killed does so at its next start
+     * @param owner who the session belongs to; null when that isn't known
      */
     record SessionOpened(
             SessionUid session,
             SubscriberId id,
             long expirySeconds,
-            @Nullable Will will) implements StoreRecord {
+            @Nullable Will will,
+            @Nullable String owner) implements StoreRecord {
+        /** Of nobody in particular. */
+        public SessionOpened(SessionUid session, SubscriberId id, long expirySeconds, @Nullable Will will) {
+            this(session, id, expirySeconds, will, null);
+        }
+
         /** Without a will. */
         public SessionOpened(SessionUid session, SubscriberId id, long expirySeconds) {
             this(session, id, expirySeconds, null);

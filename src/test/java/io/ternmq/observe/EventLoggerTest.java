@@ -2,6 +2,8 @@ package io.ternmq.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.event.Explained;
+import io.ternmq.protocol.ReasonCode;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -38,7 +40,17 @@ class EventLoggerTest {
     }
 
     private static AccessRefused refused(String clientId, String topic) {
-        return new AccessRefused(new SubscriberId("", clientId), null, "publish", topic, "acl-file: no line");
+        return new AccessRefused(
+                new SubscriberId("", clientId),
+                null,
+                "192.0.2.7:1",
+                "default",
+                "publish",
+                topic,
+                0,
+                false,
+                ReasonCode.NOT_AUTHORIZED,
+                Explained.of("acl-file", "no line"));
     }
 
     @Test

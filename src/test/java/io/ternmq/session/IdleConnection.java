@@ -1,5 +1,6 @@
 package io.ternmq.session;
 
+import io.ternmq.event.Explained;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.access.Peer;
@@ -103,7 +104,7 @@ final class IdleConnection implements Connection {
     }
 
     @Override
-    public void refuse(Connack connack, String detail) {
+    public void refuse(Connack connack, String detail, @Nullable Explained why) {
         throw new AssertionError(detail);
     }
 

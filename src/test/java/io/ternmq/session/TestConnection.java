@@ -1,5 +1,6 @@
 package io.ternmq.session;
 
+import io.ternmq.event.Explained;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.access.Peer;
@@ -255,7 +256,7 @@ final class TestConnection implements Connection, PacketReceiver {
     }
 
     @Override
-    public void refuse(Connack connack, String detail) {
+    public void refuse(Connack connack, String detail, @Nullable Explained why) {
         if (open) {
             if (version != null) {
                 PacketEncoder.connack(outbound, version, connack, PacketEncoder.NO_LIMIT);

@@ -1,5 +1,6 @@
 package io.ternmq.access.rules;
 
+import io.ternmq.access.CertificateName;
 import io.ternmq.access.Client;
 import io.ternmq.access.builtin.Who;
 import java.security.cert.X509Certificate;
@@ -33,7 +34,7 @@ interface Audience {
 
     private static Audience ofCertificate(String value) {
         if (!value.startsWith(CertificateFacts.FINGERPRINT)) {
-            return client -> value.equals(CertificateFacts.commonName(certificateOf(client)));
+            return client -> value.equals(CertificateName.of(certificateOf(client)));
         }
         String fingerprint = CertificateFacts.plainFingerprint(value);
         return client -> fingerprint.equals(CertificateFacts.fingerprint(certificateOf(client)));

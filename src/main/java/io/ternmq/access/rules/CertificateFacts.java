@@ -4,15 +4,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
 
 /** By what rules know a client's certificate. */
-public final class CertificateFacts {
+final class CertificateFacts {
     /** Before a fingerprint in a rule. */
     static final String FINGERPRINT = "sha256:";
 
@@ -28,25 +24,6 @@ public final class CertificateFacts {
             throw new IllegalArgumentException("is no SHA-256 fingerprint of 64 hexadecimal digits");
         }
         return digits;
-    }
-
-    /** The subject's common name; null when there is none. */
-    public static @Nullable String commonName(@Nullable X509Certificate certificate) {
-        if (certificate == null) {
-            return null;
-        }
-        try {
-            List<Rdn> parts = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
-            // The most specific part is the last one here, the first one in writing.
-            for (int i = parts.size() - 1; i >= 0; i--) {
-                if (parts.get(i).getType().equalsIgnoreCase("CN") && parts.get(i).getValue() instanceof String name) {
-                    return name;
-                }
-            }
-            return null;
-        } catch (InvalidNameException e) {
-            return null;
-        }
     }
 
     static @Nullable String fingerprint(@Nullable X509Certificate certificate) {

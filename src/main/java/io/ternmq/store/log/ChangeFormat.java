@@ -60,6 +60,10 @@ public final class ChangeFormat {
             MessageFormat.writeText(out, opened.id().mountpoint());
             MessageFormat.writeText(out, opened.id().clientId());
             writeWill(out, opened.will());
+            // Behind the rest, so that records without it can still be read.
+            if (opened.owner() != null) {
+                MessageFormat.writeText(out, opened.owner());
+            }
         } else if (change instanceof StoreRecord.SessionClosed closed) {
             writeUid(out, closed.session());
             out.writeLong(closed.expiresAtMillis()).writeLong(closed.willAtMillis());
@@ -164,7 +168,9 @@ public final class ChangeFormat {
         SessionUid uid = readUid(in);
         long expirySeconds = in.readLong();
         SubscriberId id = new SubscriberId(MessageFormat.readText(in), MessageFormat.readText(in));
-        return new StoreRecord.SessionOpened(uid, id, expirySeconds, readWill(in));
+        Will will = readWill(in);
+        String owner = in.isReadable() ? MessageFormat.readText(in) : null;
+        return new StoreRecord.SessionOpened(uid, id, expirySeconds, will, owner);
     }
 
     /** SESSION_CLOSED from its own fields on. */

@@ -66,7 +66,8 @@ final class SessionRows implements Tables.Rows {
                     queue == null ? new int[0] : queue.inbound().all().clone(),
                     queue == null ? 0 : queue.live(),
                     queue == null ? 0 : queue.bytes(),
-                    queue == null ? 0 : queue.inflight()));
+                    queue == null ? 0 : queue.inflight(),
+                    whole.owner()));
         }
         opened = null;
         closed = null;

@@ -5,6 +5,7 @@ import io.ternmq.event.BrokerEvent.ConnectionRefused;
 import io.ternmq.event.BrokerEvent.IncidentHappened;
 import io.ternmq.event.Counter;
 import io.ternmq.event.EventBus;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.Disconnect;
@@ -44,7 +45,7 @@ public final class Disconnector {
             if (serverReference != null) {
                 properties.set(Property.SERVER_REFERENCE, serverReference);
             }
-            refuse(connection, new Connack(false, reason, properties), detail);
+            refuse(connection, new Connack(false, reason, properties), detail, null);
             return;
         }
         if (!connection.beginClosing()) {
@@ -60,12 +61,21 @@ public final class Disconnector {
     }
 
     /** Ends a connection that was never admitted: CONNACK where the client can understand it, then the end. */
-    void refuse(NettyConnection connection, Connack connack, String detail) {
-        refuse(connection, connection.version(), connack, detail);
+    void refuse(NettyConnection connection, Connack connack, String detail, @Nullable Explained why) {
+        refuse(connection, connection.version(), connack, detail, why);
     }
 
-    /** As {@link #refuse(NettyConnection, Connack, String)}, for a CONNECT that couldn't be read but for its version. */
+    /** For a CONNECT that couldn't be read but for its version. */
     void refuse(NettyConnection connection, @Nullable ProtocolVersion version, Connack connack, String detail) {
+        refuse(connection, version, connack, detail, null);
+    }
+
+    private void refuse(
+            NettyConnection connection,
+            @Nullable ProtocolVersion version,
+            Connack connack,
+            String detail,
+            @Nullable Explained why) {
         if (!connection.beginClosing()) {
             return;
         }
@@ -81,7 +91,7 @@ public final class Disconnector {
         log.line(
                 connection.address().getAddress(),
                 "Refused " + who(connection) + ": " + LogText.of(detail) + " (" + words(reason) + ")");
-        refused(connection, reason, detail);
+        refused(connection, reason, detail, why);
     }
 
     /** A step before CONNECT was not passed: there is nobody yet who would understand a packet. */
@@ -96,7 +106,7 @@ public final class Disconnector {
                 address.getAddress(),
                 "Turned away a connection to listener " + listener + " from " + text(address) + ": " + refusal.detail()
                         + " (" + words(refusal.reason()) + ")");
-        events.publish(new ConnectionRefused(text(address), listener, null, null, refusal.reason(), refusal.detail()));
+        events.publish(new ConnectionRefused(text(address), listener, null, null, refusal.reason(), refusal.detail(), null));
     }
 
     /** The other end has gone, or said good-bye. */
@@ -156,7 +166,8 @@ public final class Disconnector {
         session.onClosed(reason, detail);
     }
 
-    private void refused(NettyConnection connection, ReasonCode reason, String detail) {
+    private void refused(
+            NettyConnection connection, ReasonCode reason, String detail, @Nullable Explained why) {
         Connect connect = connection.connect();
         events.publish(new ConnectionRefused(
                 connection.addressText(),
@@ -164,7 +175,8 @@ public final class Disconnector {
                 connect == null ? null : connect.clientId(),
                 connect == null ? null : connect.userName(),
                 reason,
-                detail));
+                detail,
+                why));
         tellConnector(connection);
     }
 

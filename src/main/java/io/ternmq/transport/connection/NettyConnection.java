@@ -6,6 +6,7 @@ import io.ternmq.access.Peer;
 import io.ternmq.config.Durability;
 import io.ternmq.event.Counter;
 import io.ternmq.event.Counters;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.Property;
@@ -268,8 +269,8 @@ public final class NettyConnection implements Connection {
     }
 
     @Override
-    public void refuse(Connack connack, String detail) {
-        listener.disconnector.refuse(this, connack, detail);
+    public void refuse(Connack connack, String detail, @Nullable Explained why) {
+        listener.disconnector.refuse(this, connack, detail, why);
     }
 
     // ------------------------------------------------------------------ reading

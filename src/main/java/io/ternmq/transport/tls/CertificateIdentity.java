@@ -1,12 +1,10 @@
 package io.ternmq.transport.tls;
 
+import io.ternmq.access.CertificateName;
 import io.ternmq.config.ListenerSettings.Identity;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
 
 /** What a client certificate says of who shows it. */
@@ -21,27 +19,12 @@ public final class CertificateIdentity {
     public static @Nullable String of(X509Certificate certificate, Identity wanted) {
         return switch (wanted) {
             case NONE -> null;
-            case COMMON_NAME -> commonName(certificate);
+            case COMMON_NAME -> CertificateName.of(certificate);
             case SAN_DNS -> alternativeName(certificate, DNS);
             case SAN_EMAIL -> alternativeName(certificate, EMAIL);
             case SAN_URI -> alternativeName(certificate, URI);
             case SUBJECT -> certificate.getSubjectX500Principal().getName();
         };
-    }
-
-    private static @Nullable String commonName(X509Certificate certificate) {
-        try {
-            List<Rdn> parts = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
-            for (int i = parts.size() - 1; i >= 0; i--) {
-                if (parts.get(i).getType().equalsIgnoreCase("CN")
-                        && parts.get(i).getValue() instanceof String name) {
-                    return name;
-                }
-            }
-            return null;
-        } catch (InvalidNameException e) {
-            return null;
-        }
     }
 
     private static @Nullable String alternativeName(X509Certificate certificate, int type) {
