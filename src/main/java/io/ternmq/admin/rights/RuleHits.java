@@ -1,6 +1,5 @@
 package io.ternmq.admin.rights;
 
-import io.ternmq.access.AccessRoom;
 import io.ternmq.access.AccessTester;
 import io.ternmq.access.RuleHit;
 import java.time.Instant;
@@ -12,8 +11,8 @@ import org.springframework.stereotype.Component;
 class RuleHits {
     private final AccessTester tester;
 
-    RuleHits(AccessRoom access) {
-        this.tester = access.tester();
+    RuleHits(AccessTester tester) {
+        this.tester = tester;
     }
 
     long count(long rule) {
