@@ -74,7 +74,9 @@ public record AccessSettings(
                 min = "0",
                 max = "100000")
         int refusalsKept,
-        FlappingSettings flapping) {
+
+        FlappingSettings flapping,
+        DatabaseSettings database) {
     /** Who may connect without a user name. */
     public enum Anonymous {
         LOOPBACK,

@@ -3,7 +3,7 @@ package io.ternmq.access.builtin;
 import java.util.function.Consumer;
 
 /** All that the broker keeps of users and rights. Thread safe. */
-public interface BuiltinStore {
+public interface BuiltinStore extends AutoCloseable {
     UserStore users();
 
     RuleStore rules();
@@ -21,6 +21,10 @@ public interface BuiltinStore {
      * thread. It may be told once for several changes.
      */
     void onChange(Consumer<Kind> listener);
+
+    /** Ends what was opened; what is asked afterwards fails. */
+    @Override
+    default void close() {}
 
     /** What was changed. */
     enum Kind {

@@ -1,0 +1,96 @@
+package io.ternmq.access.database;
+
+import io.r2dbc.spi.Row;
+import io.ternmq.access.builtin.BuiltinStore.Kind;
+import io.ternmq.access.builtin.User;
+import io.ternmq.access.builtin.UserStore;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The users' table. */
+final class UserTable implements UserStore {
+    private static final String[] COLUMNS = {
+        "name", "password_hash", "scram_keys", "user_groups", "disabled", "note", "changed_at"
+    };
+    private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM ternmq_user";
+
+    private final Database database;
+    private final Changes changes;
+
+    UserTable(Database database, Changes changes) {
+        this.database = database;
+        this.changes = changes;
+    }
+
+    @Override
+    public Mono<User> find(String name) {
+        if (!Names.isPossible(name)) {
+            return Mono.empty();
+        }
+        return database.ask(sql -> sql.query(SELECT + " WHERE name = ?", UserTable::read, name))
+                .flatMapIterable(found -> found)
+                // Some databases take a name with a blank at its end for the same.
+                .filter(user -> user.name().equals(name))
+                .next();
+    }
+
+    @Override
+    public Flux<User> list(String part, String after, int limit) {
+        return database.ask(sql -> part.isEmpty()
+                        ? sql.query(SELECT + " WHERE name > ? ORDER BY name LIMIT " + limit, UserTable::read, after)
+                        : sql.query(
+                                SELECT + " WHERE name > ? AND LOWER(name) LIKE ? ESCAPE '!' ORDER BY name LIMIT " + limit,
+                                UserTable::read,
+                                after,
+                                Sql.containing(part)))
+                .flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<Long> count() {
+        return database.ask(sql ->
+                        sql.query("SELECT COUNT(*) AS users FROM ternmq_user", row -> Sql.number(row, "users")))
+                .map(found -> found.get(0));
+    }
+
+    @Override
+    public Mono<Void> save(User user) {
+        if (!Names.isPossible(user.name()) || user.groups().stream().anyMatch(group -> !Names.isPossible(group))) {
+            return Mono.error(new IllegalArgumentException(Names.RULE));
+        }
+        return changes.change(
+                        Kind.USERS,
+                        sql -> sql.update(
+                                sql.dialect().upsert("ternmq_user", COLUMNS),
+                                user.name(),
+                                Sql.value(user.passwordHash()),
+                                Sql.value(user.scramKeys()),
+                                String.join("\n", user.groups()),
+                                Sql.value(user.disabled()),
+                                user.note(),
+                                Sql.value(user.changedAt())))
+                .then();
+    }
+
+    @Override
+    public Mono<Boolean> delete(String name) {
+        return find(name)
+                .flatMap(user -> changes.change(
+                        Kind.USERS, sql -> sql.update("DELETE FROM ternmq_user WHERE name = ?", name)))
+                .map(rows -> rows > 0)
+                .defaultIfEmpty(false);
+    }
+
+    private static User read(Row row) {
+        String groups = Sql.text(row, "user_groups");
+        return new User(
+                Sql.text(row, "name"),
+                Sql.optionalText(row, "password_hash"),
+                Sql.optionalText(row, "scram_keys"),
+                groups.isEmpty() ? List.of() : List.of(groups.split("\n")),
+                Sql.flag(row, "disabled"),
+                Sql.text(row, "note"),
+                Sql.instant(row, "changed_at"));
+    }
+}

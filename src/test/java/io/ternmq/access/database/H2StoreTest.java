@@ -1,0 +1,44 @@
+package io.ternmq.access.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.config.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The file that is there without any setting. */
+class H2StoreTest extends BuiltinStoreSuite {
+    @Override
+    DatabaseSettings settings() {
+        return new DatabaseSettings("", "", "", 8, Duration.ofSeconds(20), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void nothing_is_opened_before_the_first_question() throws IOException {
+        try (Stream<java.nio.file.Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void nobody_else_may_read_the_file() throws IOException {
+        get(store().users().save(user("bob")));
+        try (Stream<java.nio.file.Path> files = Files.list(folder)) {
+            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void what_is_asked_after_the_end_fails() {
+        get(store().users().count());
+        store().close();
+        assertThatThrownBy(() -> get(store().users().count())).isNotNull();
+    }
+}
