@@ -11,6 +11,14 @@ public class ShownWords {
         return Words.count(number);
     }
 
+    /** 850 µs, 3.2 ms, 1.5 s */
+    public String micros(long micros) {
+        if (micros < 1000) {
+            return micros + " µs";
+        }
+        return micros < 1_000_000 ? Words.rate(micros / 1e3) + " ms" : Words.rate(micros / 1e6) + " s";
+    }
+
     /** "1 user", "2 users" */
     public String counted(long number, String one, String many) {
         return Words.counted(number, one, many);

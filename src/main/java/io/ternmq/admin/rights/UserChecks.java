@@ -51,6 +51,8 @@ final class UserChecks {
             add("name", "The name is longer than " + MAX_NAME + " characters.");
         } else if (hasControl(name)) {
             add("name", "The name has a control character in it.");
+        } else if (!name.equals(name.strip())) {
+            add("name", "The name begins or ends with a blank.");
         }
     }
 
@@ -78,7 +80,8 @@ final class UserChecks {
     }
 
     private static boolean hasControl(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+        return text.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private void add(String field, String sentence) {
