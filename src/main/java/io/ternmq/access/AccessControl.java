@@ -135,6 +135,14 @@ public final class AccessControl implements Authenticator, Authorizer {
         return new ConnectionPermissions(client, onDecided, sources, clock, cacheSize, cacheMillis);
     }
 
+    /** As {@link #permissionsOf(Client, Runnable)}, with a source in the place of the one of its name. */
+    Permissions permissionsOf(Client client, AuthorizationSource instead, Runnable onDecided) {
+        List<AuthorizationSource> sources = authorization.of(client.peer().listener()).stream()
+                .map(source -> source.name().equals(instead.name()) ? instead : source)
+                .toList();
+        return new ConnectionPermissions(client, onDecided, sources, clock, 0, 0);
+    }
+
     /** The methods of enhanced authentication that the sources can serve. */
     public List<EnhancedAuthenticator> enhancedAuthenticators() {
         boolean scram = authentication.all().stream().anyMatch(ScramCredentials.class::isInstance);

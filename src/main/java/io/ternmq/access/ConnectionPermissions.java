@@ -3,6 +3,7 @@ package io.ternmq.access;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,22 @@ final class ConnectionPermissions implements Permissions {
         int kind = SUBSCRIBE + qos.value();
         Outcome known = cache == null ? null : cache.find(filter, kind, clock.epoch(), clock.tick());
         return known != null ? decided(known, true) : ask(filter, kind, new Action.Subscribe(filter, qos));
+    }
+
+    @Override
+    public List<Remembered> remembered() {
+        List<Remembered> found = new ArrayList<>();
+        if (cache != null) {
+            cache.forEach(clock.epoch(), clock.tick(), (key, kind, outcome) -> found.add(
+                    new Remembered(action(key, kind), outcome.allowed())));
+        }
+        return found;
+    }
+
+    private static Action action(Object subject, int kind) {
+        return subject instanceof Topic topic
+                ? new Action.Publish(topic, Qos.of(kind % WILL / 2), kind % 2 == 1, kind >= WILL)
+                : new Action.Subscribe((TopicFilter) subject, Qos.of(kind - SUBSCRIBE));
     }
 
     @Override

@@ -50,6 +50,20 @@ final class DecisionCache {
         return null;
     }
 
+    /** Takes one decision. */
+    interface Visitor {
+        void visit(Object key, int kind, Outcome outcome);
+    }
+
+    /** All that are still good. */
+    void forEach(int epoch, long tick, Visitor visitor) {
+        for (Entry entry : entries) {
+            if (entry != null && entry.epoch == epoch && entry.until > tick) {
+                visitor.visit(entry.key, entry.kind, entry.outcome);
+            }
+        }
+    }
+
     void put(Object key, int kind, int epoch, long until, Outcome outcome) {
         int place = freePlace(key, kind, epoch);
         while (place < 0 && entries.length < most) {

@@ -1,6 +1,5 @@
 package io.ternmq.session;
 
-import io.ternmq.access.Client;
 import io.ternmq.event.BrokerEvent;
 import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
@@ -47,10 +46,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
 
     private long expirySeconds;
     private long expiresAtMillis = Publish.NEVER;
-    private long willAtMillis = Publish.NEVER;
-    private @Nullable Will delayedWill;
-    /** Who has left the delayed will; null when that isn't known. */
-    private @Nullable Client willOf;
+    private @Nullable DelayedWill delayedWill;
     private @Nullable Attachment first;
     private @Nullable Backlog backlog;
     /** Messages that were read from the store before they came here. */
@@ -179,7 +175,6 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     Backlog attach(Attachment newcomer) {
         home().wheel().cancel(this);
         delayedWill = null;
-        willAtMillis = Publish.NEVER;
         expiresAtMillis = Publish.NEVER;
         if (first == null) {
             online = true;
@@ -228,8 +223,8 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         }
     }
 
-    /** Begins to wait for the client, without a connection now. The will is null or delayed until that time. */
-    void goOffline(@Nullable Will will, long willAt) {
+    /** Begins to wait for the client, without a connection now. */
+    void goOffline(@Nullable DelayedWill will) {
         Backlog left = backlog;
         if (left != null) {
             OutboundQueue queue = left.queue;
@@ -246,10 +241,9 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             backlog = left.isEmpty() ? null : left;
         }
         delayedWill = will;
-        willAtMillis = will == null ? Publish.NEVER : willAt;
         expiresAtMillis =
                 expirySeconds == SessionLoop.NEVER_EXPIRES ? Publish.NEVER : home().nowMillis() + expirySeconds * 1000;
-        record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, delayedWill, willAtMillis));
+        recordClosed();
         scheduleNext();
     }
 
@@ -273,11 +267,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
     /** Takes up what the store has kept of it; it has no connection yet. */
     void restore(RecoveredSession found, long highestPosition) {
         expirySeconds = found.expirySeconds();
-        owner(found.owner());
-        if (found.messages() > 0) {
-            // What the former process had taken back is not known.
-            revise();
-        }
+        restore(found.owner(), found.messages() > 0);
         for (StoreRecord.SubscriptionPut kept : found.subscriptions()) {
             restore(new Subscription(this, kept.filter(), kept.options(), kept.identifier()));
         }
@@ -294,14 +284,15 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         }
         if (!found.wasConnected()) {
             expiresAtMillis = found.expiresAtMillis();
-            delayedWill = found.will();
-            willAtMillis = found.will() == null ? Publish.NEVER : found.willAtMillis();
+            Will will = found.will();
+            delayedWill = will == null ? null : new DelayedWill(will, found.willAtMillis(), null);
             scheduleNext();
         }
     }
 
     private void scheduleNext() {
-        long next = Math.min(expiresAtMillis, willAtMillis);
+        DelayedWill will = delayedWill;
+        long next = will == null ? expiresAtMillis : Math.min(expiresAtMillis, will.atMillis());
         if (next != Publish.NEVER) {
             home().wheel().schedule(this, next);
         }
@@ -313,40 +304,33 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
             end(true, true);
             return;
         }
-        if (willAtMillis <= home().nowMillis()) {
+        DelayedWill will = delayedWill;
+        if (will != null && will.atMillis() <= home().nowMillis()) {
             publishDelayedWill();
         }
         scheduleNext();
     }
 
-    /** The will that waits for its time. */
     @Nullable
-    Will delayedWill() {
+    DelayedWill delayedWill() {
         return delayedWill;
-    }
-
-    /** Who has left it; null when that isn't known. */
-    @Nullable
-    Client willOf() {
-        return willOf;
-    }
-
-    void willOf(@Nullable Client client) {
-        willOf = client;
     }
 
     void dropDelayedWill() {
         delayedWill = null;
-        willAtMillis = Publish.NEVER;
-        record(uid -> new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER));
+        recordClosed();
     }
 
     private void publishDelayedWill() {
-        Will will = delayedWill;
-        if (will != null) {
-            home().publishWill(id(), will);
+        DelayedWill due = delayedWill;
+        if (due != null) {
+            home().publishWill(id(), due.will());
             dropDelayedWill();
         }
+    }
+
+    private void recordClosed() {
+        record(uid -> DelayedWill.closed(uid, expiresAtMillis, delayedWill));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.ternmq.session;
 
+import io.ternmq.access.Authorizer;
+import io.ternmq.access.Client;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.TopicFilter;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -208,6 +211,28 @@ public final class Sessions implements Connectors {
                 .thenCompose(session -> session == null
                         ? CompletableFuture.completedFuture(List.of())
                         : Reauthorization.of(session));
+    }
+
+    /** A connected client as rules know it; empty when there is none. */
+    public CompletableFuture<Optional<Client>> client(SubscriberId id) {
+        return ask(id, Optional.empty(), session -> Optional.ofNullable(session.firstAttachment())
+                .map(Attachment::client));
+    }
+
+    /**
+     * Which connected clients would lose or gain what by other rights, by their subscriptions and by what they were allowed or
+     * refused lately. Changes nothing.
+     *
+     * @param most changes that are listed, and at the most so many thousand clients that are looked at
+     */
+    public CompletableFuture<RightsPreview> preview(Authorizer proposed, int most) {
+        List<CompletableFuture<RightsPreview>> parts = new ArrayList<>();
+        for (SessionLoop home : homes) {
+            parts.add(PreviewWalk.start(home, proposed, most));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> parts.stream()
+                .map(CompletableFuture::join)
+                .reduce(RightsPreview.NOTHING, (one, other) -> one.and(other, most)));
     }
 
     private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {

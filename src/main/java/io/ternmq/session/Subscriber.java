@@ -65,6 +65,12 @@ abstract class Subscriber extends Deadline implements Receiver {
         owner = known;
     }
 
+    /** Takes up what the store has kept; what the former process had taken back from the client isn't known. */
+    final void restore(@Nullable String known, boolean hasMessages) {
+        owner = known;
+        revised = hasMessages;
+    }
+
     // ------------------------------------------------------------------ what the client may have no longer
 
     /** A subscription was taken back because it is allowed no longer: what came by it is not to go out. */

@@ -4,7 +4,6 @@ import io.ternmq.access.Client;
 import io.ternmq.access.Decision;
 import io.ternmq.access.Permissions;
 import io.ternmq.config.SessionSettings;
-import io.ternmq.protocol.Publish;
 import io.ternmq.protocol.Will;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,8 @@ final class WillKeeper {
         if (ends) {
             session.end(false, true);
         } else if (!others) {
-            session.goOffline(delay > 0 ? will : null, delay > 0 ? home.nowMillis() + delay * 1000 : Publish.NEVER);
-            session.willOf(delay > 0 ? client : null);
+            boolean waits = will != null && delay > 0;
+            session.goOffline(waits ? new DelayedWill(will, home.nowMillis() + delay * 1000, client) : null);
         }
         if (will != null && delay == 0) {
             home.publishWill(session.id(), will);
@@ -54,11 +53,12 @@ final class WillKeeper {
 
     /** Asks anew whether the will that waits for its time is allowed, and drops it if it isn't. */
     static void revise(Session session) {
-        Will will = session.delayedWill();
-        Client client = session.willOf();
-        if (will == null || client == null) {
+        DelayedWill waits = session.delayedWill();
+        Client client = waits == null ? null : waits.client();
+        if (waits == null || client == null) {
             return;
         }
+        Will will = waits.will();
         SessionLoop home = session.home();
         Permissions permissions = home.ports()
                 .authorizer()

@@ -58,8 +58,8 @@ class EventLoggerTest {
         events.publish(refused("evil\nINFO all is well", "a\u001b[2J"));
         assertThat(messages())
                 .containsExactly(
-                        "Refused publish to clientId=evil\\u000aINFO all is well mountpoint= user=- topic=a\\u001b[2J"
-                                + " because acl-file: no line");
+                        "Refused publish to clientId=evil\\u000aINFO all is well mountpoint= user=-"
+                                + " address=192.0.2.7:1 listener=default topic=a\\u001b[2J qos=0 retain=false because acl-file: no line");
     }
 
     @Test

@@ -103,7 +103,12 @@ public final class BuiltInRules implements AuthorizationSource {
         if (known == null) {
             return new Answer(Verdict.REJECT, "the rules could not be read yet, so nobody may connect");
         }
-        CompiledRule rule = known.findForConnect(client);
+        return mayConnect(known, client, counts);
+    }
+
+    /** What a list says to a client that is to be connected; null when no rule speaks of it. */
+    public static @Nullable Answer mayConnect(CompiledRules rules, Client client, boolean counts) {
+        CompiledRule rule = rules.findForConnect(client);
         return rule == null ? null : answer(rule, counts);
     }
 

@@ -79,12 +79,8 @@ public final class CompiledRules {
     }
 
     /** Whether there is a rule about topics, be it disabled: only a list without any leaves everything open. */
-    boolean speakOfTopics() {
+    public boolean speakOfTopics() {
         return topics;
-    }
-
-    boolean speakOfConnecting() {
-        return connects;
     }
 
     /** The rule that decides, or null. */

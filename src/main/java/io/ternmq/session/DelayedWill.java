@@ -1,0 +1,23 @@
+package io.ternmq.session;
+
+import io.ternmq.access.Client;
+import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.Will;
+import io.ternmq.store.SessionUid;
+import io.ternmq.store.StoreRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A will that waits for its time.
+ *
+ * @param atMillis when it is to be published, wall clock
+ * @param client who has left it; null when that isn't known any more
+ */
+record DelayedWill(Will will, long atMillis, @Nullable Client client) {
+    /** What the store is told of a session without connection. */
+    static StoreRecord closed(SessionUid uid, long expiresAtMillis, @Nullable DelayedWill waits) {
+        return waits == null
+                ? new StoreRecord.SessionClosed(uid, expiresAtMillis, null, Publish.NEVER)
+                : new StoreRecord.SessionClosed(uid, expiresAtMillis, waits.will, waits.atMillis);
+    }
+}
