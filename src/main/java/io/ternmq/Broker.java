@@ -2,6 +2,7 @@ package io.ternmq;
 
 import io.ternmq.access.AccessRoom;
 import io.ternmq.access.AccessTester;
+import io.ternmq.access.PasswordHasher;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.Durability;
@@ -31,6 +32,8 @@ import io.ternmq.transport.MqttLoops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,20 +68,24 @@ public final class Broker implements AutoCloseable {
     private final Observatory observatory;
     private final Refusals refusals;
     private final AccessTester accessTester;
+    private final BuiltinStore builtinStore;
+    private final PasswordHasher passwordHasher;
     private final Routing routing;
     private final RetainedMessages retained;
     /** What has been opened, the latest first. */
     private final Deque<AutoCloseable> open;
 
-    private Broker(Settings settings, Deque<AutoCloseable> open, @Nullable BuiltinStore builtinStore) {
+    private Broker(Settings settings, Deque<AutoCloseable> open, @Nullable BuiltinStore given) {
         this.settings = settings;
         this.open = open;
         BrokerSettings now = settings.current();
         Alarms alarms = new Alarms(events);
         refusals = new Refusals(events, now.access().refusalsKept(), Clock.systemUTC());
-        access = opened(AccessRoom.open(now, events, builtinStore));
-        accessTester = access.tester();
         store = opened(openStore(now));
+        builtinStore = given == null ? opened(AccessRoom.openStore(now, events)) : given;
+        access = opened(AccessRoom.open(now, events, builtinStore));
+        passwordHasher = access.passwordHasher();
+        accessTester = access.tester();
         MqttLoops loops = opened(MqttLoops.create());
         LoadRegulation load = new LoadRegulation(() -> settings.current().load(), events);
         retained = new RetainedMessages(() -> settings.current().retained());
@@ -121,9 +128,9 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * As {@link #of(Environment)}, with what the broker keeps itself of users and rights.
+     * As {@link #of(Environment)}, with what the broker keeps itself of users and rights in a store of the caller's.
      *
-     * @param builtinStore null for none
+     * @param builtinStore null for the database that the settings name
      */
     public static Broker of(Environment environment, @Nullable BuiltinStore builtinStore) {
         Settings settings = SettingsReader.readSettings(environment);
@@ -167,11 +174,22 @@ public final class Broker implements AutoCloseable {
 
     private static void openDataDirectory(Path directory) {
         try {
-            Files.createDirectories(directory);
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory, forOwnerOnly(directory));
+            }
         } catch (IOException e) {
             throw new StartupException(
                     "the data directory " + directory.toAbsolutePath() + " can't be made: " + e.getMessage(), e);
         }
+    }
+
+    /** Users and their passwords' hashes will lie there. */
+    private static FileAttribute<?>[] forOwnerOnly(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /** The settings, as they are now. */
@@ -192,6 +210,8 @@ public final class Broker implements AutoCloseable {
                 Map.entry("mqttListeners", listeners),
                 Map.entry("routing", routing),
                 Map.entry("observatory", observatory),
+                Map.entry("builtinStore", builtinStore),
+                Map.entry("passwordHasher", passwordHasher),
                 Map.entry("refusals", refusals),
                 Map.entry("accessTester", accessTester));
     }

@@ -105,8 +105,7 @@ public final class AccessControl implements Authenticator, Authorizer {
     private void askSources(AuthenticationRequest request, Consumer<AuthenticationResult> answer) {
         List<AuthenticationSource> sources = authentication.of(request.peer().listener());
         String userName = request.userName();
-        boolean here =
-                request.anonymous() == Anonymous.LOOPBACK && request.peer().loopback();
+        boolean here = AuthenticationRun.isTrustedPlace(request);
         if (request.anonymous() == Anonymous.TRUE) {
             answer.accept(AuthenticationRun.admit(
                     request, userName, "anonymous", "everybody may connect (allow-anonymous is true)"));
@@ -114,19 +113,14 @@ public final class AccessControl implements Authenticator, Authorizer {
             answer.accept(AuthenticationRun.admit(
                     request, null, "anonymous", "clients on this machine may connect (allow-anonymous is loopback)"));
         } else if (here && !knowsUsers(sources) && !request.peer().isVouched()) {
-            answer.accept(
-                    AuthenticationRun.admit(
-                            request,
-                            userName,
-                            "anonymous",
-                            "clients on this machine may connect (allow-anonymous is loopback), and there are no users to check"));
+            answer.accept(AuthenticationRun.admitUnchecked(request));
         } else {
-            new AuthenticationRun(request, sources, knowsUsers(sources), answer).next();
+            new AuthenticationRun(request, sources, () -> knowsUsers(sources), answer).next();
         }
     }
 
     private static boolean knowsUsers(List<AuthenticationSource> sources) {
-        return sources.stream().anyMatch(source -> !source.name().equals(VouchedIdentity.NAME));
+        return sources.stream().anyMatch(AuthenticationSource::knowsUsers);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.ternmq.access;
 
 import io.ternmq.access.builtin.BuiltinStore;
+import io.ternmq.access.database.DatabaseStore;
 import io.ternmq.access.file.AclFile;
 import io.ternmq.access.file.FilePolling;
 import io.ternmq.access.file.PasswordFile;
 import io.ternmq.access.rules.BuiltInAccess;
+import io.ternmq.access.users.BuiltinUsers;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
@@ -41,6 +43,7 @@ public final class AccessRoom implements AutoCloseable {
     private final List<AuthorizationSource> authorizers = new ArrayList<>();
     private final List<Runnable> watching = new ArrayList<>();
     private final @Nullable BuiltInAccess builtIn;
+    private final PasswordHasher passwordHasher = new PasswordHasher(slowChecks);
     private final AccessControl control;
 
     private AccessRoom(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
@@ -51,6 +54,9 @@ public final class AccessRoom implements AutoCloseable {
             authorizers.add(builtIn.rules());
         }
         openPasswordFile(access, events);
+        if (store != null) {
+            openUsers(access, store);
+        }
         openAclFile(access, events);
         RuleClock clock = new RuleClock();
         this.control = new AccessControl(
@@ -80,6 +86,20 @@ public final class AccessRoom implements AutoCloseable {
     /** Tells what would be decided, and why. */
     public AccessTester tester() {
         return new AccessTester(control, builtIn == null ? null : builtIn.rules());
+    }
+
+    /**
+     * What the broker keeps itself of users and rights, in the database that the settings name. Connects to nothing yet.
+     *
+     * @throws io.ternmq.config.StartupException when the settings can't be right
+     */
+    public static BuiltinStore openStore(BrokerSettings settings, EventBus events) {
+        return DatabaseStore.open(settings.access().database(), settings.dataDir(), events);
+    }
+
+    /** Hashes the passwords of users and accounts on the room's own threads. */
+    public PasswordHasher passwordHasher() {
+        return passwordHasher;
     }
 
     public AccessControl control() {
@@ -114,6 +134,12 @@ public final class AccessRoom implements AutoCloseable {
             authenticators.add(file);
             watching.add(() -> FilePolling.start(background, file, access.passwordReloadInterval()));
         }
+    }
+
+    private void openUsers(AccessSettings access, BuiltinStore store) {
+        BuiltinUsers users = new BuiltinUsers(store, access.verifiedPasswordExpiry(), slowChecks);
+        authenticators.add(users);
+        watching.add(users::start);
     }
 
     private void openAclFile(AccessSettings access, EventBus events) {

@@ -6,20 +6,21 @@ import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The question who somebody is, on its way along the sources of the listener. */
 final class AuthenticationRun extends ChainRun<AuthenticationSource, Answer> {
     private final AuthenticationRequest request;
-    private final boolean knowsUsers;
+    private final BooleanSupplier knowsUsers;
     private final Consumer<AuthenticationResult> answer;
 
-    /** @param knowsUsers whether any of the sources has users */
+    /** @param knowsUsers whether any of the sources has users, which a source may learn only when it is asked */
     AuthenticationRun(
             AuthenticationRequest request,
             List<AuthenticationSource> sources,
-            boolean knowsUsers,
+            BooleanSupplier knowsUsers,
             Consumer<AuthenticationResult> answer) {
         super(sources);
         this.request = request;
@@ -61,11 +62,16 @@ final class AuthenticationRun extends ChainRun<AuthenticationSource, Answer> {
      */
     @Override
     void onExhausted(List<String> trail) {
-        boolean credentials = knowsUsers && request.userName() != null && request.password() != null;
+        boolean checked = knowsUsers.getAsBoolean();
+        if (!checked && isTrustedPlace(request) && !request.peer().isVouched()) {
+            answer.accept(admitUnchecked(request));
+            return;
+        }
+        boolean credentials = checked && request.userName() != null && request.password() != null;
         ReasonCode reason = credentials ? ReasonCode.BAD_USER_NAME_OR_PASSWORD : ReasonCode.NOT_AUTHORIZED;
         Explanation why = request.userName() == null
                 ? explain("anonymous", anonymousRule(), trail)
-                : explain("sources", userRule(request.userName()), trail);
+                : explain("sources", userRule(request.userName(), checked), trail);
         answer.accept(AuthenticationResult.refuse(request, reason, why));
     }
 
@@ -80,9 +86,9 @@ final class AuthenticationRun extends ChainRun<AuthenticationSource, Answer> {
                 + " ternmq.access.allow-anonymous to true";
     }
 
-    private String userRule(String userName) {
+    private String userRule(String userName, boolean checked) {
         String user = "user " + Shown.quoted(userName);
-        return knowsUsers
+        return checked
                 ? "no source knows " + user + (request.password() == null ? " without a password" : "")
                 : user
                         + " can't be checked, since no source of users is set up; name a password file in"
@@ -99,6 +105,20 @@ final class AuthenticationRun extends ChainRun<AuthenticationSource, Answer> {
 
     private Explanation explain(String source, String rule, List<String> trail) {
         return new Explanation(source, rule, List.copyOf(trail), false, micros());
+    }
+
+    /** Whether the client is on this machine, and that is enough where there are no users. */
+    static boolean isTrustedPlace(AuthenticationRequest request) {
+        return request.anonymous() == Anonymous.LOOPBACK && request.peer().loopback();
+    }
+
+    /** The answer for a client on this machine with a user name, when there are no users. */
+    static AuthenticationResult admitUnchecked(AuthenticationRequest request) {
+        return admit(
+                request,
+                request.userName(),
+                "anonymous",
+                "clients on this machine may connect (allow-anonymous is loopback), and there are no users to check");
     }
 
     /** The answer without asking any source. */

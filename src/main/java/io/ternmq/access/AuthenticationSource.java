@@ -14,6 +14,11 @@ public interface AuthenticationSource extends Source {
      */
     void authenticate(AuthenticationRequest request, Consumer<Answer> answer);
 
+    /** Whether there are users here against whom somebody can be checked. Without any, clients on this machine needn't be. */
+    default boolean knowsUsers() {
+        return true;
+    }
+
     /**
      * What a source says to somebody who wants to connect.
      *
@@ -45,6 +50,12 @@ public interface AuthenticationSource extends Source {
                 @Nullable String reasonString,
                 @Nullable String serverReference) {
             this(verdict, rule, reasonCode, id, userName, reasonString, serverReference, null);
+        }
+
+        /** The same, with the user in these groups. */
+        public Answer in(List<String> ofUser) {
+            return new Answer(
+                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, List.copyOf(ofUser));
         }
 
         public static Answer ok(String rule) {

@@ -15,6 +15,11 @@ final class VouchedIdentity implements AuthenticationSource {
     }
 
     @Override
+    public boolean knowsUsers() {
+        return false;
+    }
+
+    @Override
     public void authenticate(AuthenticationRequest request, Consumer<Answer> answer) {
         Peer peer = request.peer();
         String by = peer.certificate() == null ? "the trusted proxy" : "the client's certificate";

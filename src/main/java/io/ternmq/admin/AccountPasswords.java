@@ -1,21 +1,19 @@
 package io.ternmq.admin;
 
-import io.ternmq.access.KeptPassword;
+import io.ternmq.access.PasswordHasher;
+import io.ternmq.access.RandomSecret;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
-/**
- * The passwords of accounts: slow to check on purpose, so on few threads of their own with a short queue, never on the caller's.
- * More at a time are refused.
- */
+/** The passwords of accounts: what is a good one, and whether it is the right one. Any thread; nothing waits. */
 @Component
 class AccountPasswords {
     /** Shorter ones are guessed too easily. */
@@ -24,16 +22,14 @@ class AccountPasswords {
     /** Longer ones only cost time. */
     static final int MAX_CHARACTERS = 256;
 
-    private static final int THREADS = 1;
-    private static final int WAITING = 32;
-    private static final int IDLE_SECONDS = 30;
     private static final int GENERATED_PARTS = 4;
     private static final int PART_BYTES = 3;
 
-    private final Scheduler scheduler =
-            Schedulers.newBoundedElastic(THREADS, WAITING, "console-passwords", IDLE_SECONDS, true);
-    /** Of a password that nobody knows: what is checked for names that aren't there, so that they take as long. */
-    private final Mono<String> nobodys = hash(generated()).cache();
+    private final PasswordHasher hasher;
+
+    AccountPasswords(PasswordHasher hasher) {
+        this.hasher = hasher;
+    }
 
     /**
      * Whether it is the password of the hash. Takes as long without a hash as with one.
@@ -42,19 +38,17 @@ class AccountPasswords {
      */
     Mono<Boolean> matches(@Nullable String hash, String password) {
         boolean checkable = password.length() <= MAX_CHARACTERS;
-        String checked = checkable ? password : "";
-        return (hash == null ? nobodys : Mono.just(hash))
-                .flatMap(text -> onOwnThread(() -> KeptPassword.matches(text, checked)))
+        return withBytes(checkable ? password : "", bytes -> hasher.verify(hash, bytes))
                 .map(matches -> matches && checkable && hash != null);
     }
 
     Mono<String> hash(String password) {
-        return onOwnThread(() -> KeptPassword.hash(password));
+        return withBytes(password, hasher::hashOnly);
     }
 
-    private <T> Mono<T> onOwnThread(Callable<T> work) {
-        return Mono.fromCallable(work)
-                .subscribeOn(scheduler)
+    private static <T> Mono<T> withBytes(String password, Function<byte[], Mono<T>> work) {
+        return Mono.using(
+                        () -> password.getBytes(StandardCharsets.UTF_8), work, bytes -> Arrays.fill(bytes, (byte) 0))
                 .onErrorMap(
                         RejectedExecutionException.class,
                         full -> new RefusedException("Too many passwords are being checked; try again in a moment.", full));
@@ -83,7 +77,7 @@ class AccountPasswords {
     /** A password of 96 random bits, in parts that can be typed. */
     static String generated() {
         return IntStream.range(0, GENERATED_PARTS)
-                .mapToObj(part -> KeptPassword.random(PART_BYTES))
+                .mapToObj(part -> RandomSecret.ofBytes(PART_BYTES))
                 .collect(Collectors.joining("."));
     }
 }

@@ -1,6 +1,6 @@
 package io.ternmq.admin;
 
-import io.ternmq.access.KeptPassword;
+import io.ternmq.access.RandomSecret;
 import io.ternmq.access.builtin.ApiKey;
 import io.ternmq.access.builtin.ApiKeyStore;
 import io.ternmq.access.builtin.BuiltinStore;
@@ -73,10 +73,10 @@ public class ApiKeyAdmin {
         }
         return Mono.defer(() -> {
             Instant now = Times.now();
-            String secret = KeptPassword.random(SECRET_BYTES);
+            String secret = RandomSecret.ofBytes(SECRET_BYTES);
             ApiKey key = new ApiKey(
-                    KeptPassword.random(ID_BYTES),
-                    KeptPassword.sha256(secret),
+                    RandomSecret.ofBytes(ID_BYTES),
+                    RandomSecret.sha256(secret),
                     name.strip(),
                     rank.role(),
                     now,
@@ -104,7 +104,7 @@ public class ApiKeyAdmin {
         if (dot <= 0) {
             return Mono.empty();
         }
-        byte[] presented = KeptPassword.sha256(text.substring(dot + 1)).getBytes(StandardCharsets.US_ASCII);
+        byte[] presented = RandomSecret.sha256(text.substring(dot + 1)).getBytes(StandardCharsets.US_ASCII);
         return store.find(text.substring(0, dot))
                 .filter(key -> MessageDigest.isEqual(
                         key.secretHash().getBytes(StandardCharsets.US_ASCII), presented))

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             HealthCommand.class,
             StoreCommand.class,
+            AccountCommand.class,
             PasswdCommand.class
         })
 public final class AdminCommand implements Runnable {

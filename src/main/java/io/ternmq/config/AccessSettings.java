@@ -69,6 +69,14 @@ public record AccessSettings(
         Takeover takeover,
 
         @Setting(
+                doc = "For how long a password that was checked slowly (Argon2id, bcrypt) needn't be checked again; only a keyed"
+                        + " digest of it is kept, and forgotten at once when a user changes. 0 never.",
+                byDefault = "10m",
+                min = "0s",
+                max = "1d")
+        Duration verifiedPasswordExpiry,
+
+        @Setting(
                 doc = "How many of the latest refusals are kept to be looked at.",
                 byDefault = "1000",
                 min = "0",

@@ -6,10 +6,12 @@ import org.springframework.boot.web.error.ErrorAttributeOptions;
 import org.springframework.boot.webflux.error.DefaultErrorAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /** Puts the {@link Frame} in the models of pages, and of errors, which no controller makes. */
@@ -31,11 +33,19 @@ class FrameModel {
                         ServerRequest request, ErrorAttributeOptions options) {
                     Map<String, @Nullable Object> attributes = super.getErrorAttributes(request, options);
                     if (request.headers().accept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
+                        attributes.put("reason", reason(getError(request)));
                         request.attribute(FrameFilter.FRAME)
                                 .ifPresent(frame -> attributes.put(FrameFilter.FRAME, frame));
                     }                    return attributes;
                 }
             };
+        }
+
+        /** Why it was refused, in words of ours; null for all else. */
+        private static @Nullable String reason(Throwable error) {
+            return error instanceof ResponseStatusException refused && refused.getStatusCode() == HttpStatus.FORBIDDEN
+                    ? refused.getReason()
+                    : null;
         }
     }
 }

@@ -46,6 +46,9 @@ class LogInController {
         if (parameters.containsKey("failed")) {
             return "Name or password is not right.";
         }
+        if (parameters.containsKey("busy")) {
+            return "Log-ins can't be checked at the moment. Try again soon; the node's log says more.";
+        }
         String wait = parameters.getFirst("wait");
         return wait == null || !wait.matches("\\d{1,5}")
                 ? null

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -95,6 +96,11 @@ class LogIn {
                     meters.counter(COUNTER, "result", "good").increment();
                     return Visitor.of(found).authentication();
                 })
+                .onErrorMap(failure -> {
+                    throttle.withdrawn(List.of(account, from));
+                    log.error("Nobody can log in to the console now", failure);
+                    return new AuthenticationServiceException("not now", failure);
+                })
                 .switchIfEmpty(Mono.error(() -> failure(name, account, address, from)));
     }
 
@@ -124,7 +130,9 @@ class LogIn {
     }
 
     private static Mono<Void> fail(WebFilterExchange exchange, RuntimeException failure) {
-        String why = failure instanceof LockedException wait ? "wait=" + wait.getMessage() : "failed";
+        String why = failure instanceof LockedException wait
+                ? "wait=" + wait.getMessage()
+                : failure instanceof AuthenticationServiceException ? "busy" : "failed";
         return exchange.getExchange()
                 .getFormData()
                 .flatMap(form -> Answers.redirect(

@@ -95,6 +95,17 @@ class LogInThrottle {
         }
     }
 
+    /** The attempt that was begun last under these names came to nothing, since it couldn't be made. */
+    synchronized void withdrawn(List<String> names) {
+        for (String name : names) {
+            Failures failures = byName.get(name);
+            if (failures != null) {
+                failures.at.pollLast();
+                failures.locked = false;
+            }
+        }
+    }
+
     /** Whether a failure that has just been counted was the one that locks. */
     synchronized boolean isLocked(String name) {
         Failures failures = byName.get(name);

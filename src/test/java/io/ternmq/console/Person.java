@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 public final class Person {
     public static final String PASSWORD = "right horse 2 staple";
 
+    private static final String ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int FEW_ITERATIONS = 4096;
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
@@ -80,9 +81,9 @@ public final class Person {
     }
 
     public HttpResponse<String> get(String path, String... headers) {
-        HttpRequest.Builder request = request(path).header("Accept", "text/html");
-        if (headers.length > 0) {
-            request.headers(headers);
+        HttpRequest.Builder request = request(path).header("Accept", ACCEPT);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         HttpResponse<String> answer = send(request.build());
         Matcher found = TOKEN.matcher(answer.body());
@@ -105,7 +106,7 @@ public final class Person {
             form.add(encoded(fields[i]) + "=" + encoded(fields[i + 1]));
         }
         return send(request(path)
-                .header("Accept", "text/html")
+                .header("Accept", ACCEPT)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
                 .build());
@@ -151,6 +152,7 @@ public final class Person {
     public void plant(String name, String value) {
         HttpCookie cookie = new HttpCookie(name, value);
         cookie.setPath("/");
+        cookie.setDomain(URI.create(address).getHost());
         cookie.setVersion(0);
         cookies.getCookieStore().add(URI.create(address), cookie);
     }

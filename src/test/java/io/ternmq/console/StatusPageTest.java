@@ -2,6 +2,7 @@ package io.ternmq.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.access.builtin.Role;
 import io.ternmq.config.ListenerSettings.Kind;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
@@ -142,8 +143,16 @@ class StatusPageTest {
     }
 
     @Test
+    void a_closed_status_page_is_there_for_those_who_are_logged_in() {
+        node.settings.apply(Map.of("ternmq.status.open", "false"));
+        assertThat(web.somebody(Role.VIEWER).get("/status").body()).contains("All good", "tern-1", "viewer-person");
+    }
+
+    @Test
     void a_page_that_is_not_there_is_told_in_the_layout_without_repeating_what_was_asked() {
-        assertThat(page("/no/such/%3Cscript%3Epage", 404))
+        HttpResponse<String> answer = web.somebody(Role.VIEWER).get("/no/such/%3Cscript%3Epage");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body())
                 .contains("There is no such page", "/assets/ternmq.css")
                 .doesNotContain("no/such", "script>page");
     }

@@ -3,6 +3,7 @@ package io.ternmq.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
+import io.ternmq.access.builtin.Role;
 import io.ternmq.config.ListenerSettings.Kind;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.event.Counter;
@@ -152,17 +153,23 @@ class WatchingEndpointsTest {
     }
 
     @Test
-    void actuator_tells_the_broker_s_metrics_and_the_build() {
-        assertThat(body("/actuator/metrics", 200)).contains("ternmq.mqtt.publish.received", "jvm.memory.used");
-        assertThat(body("/actuator/metrics/ternmq.mqtt.publish.received", 200)).contains("PUBLISH packets received");
-        body("/actuator/info", 200);
+    void actuator_tells_the_broker_s_metrics_and_the_build_to_those_who_are_logged_in() {
+        Person viewer = web.somebody(Role.VIEWER);
+        assertThat(viewer.get("/actuator/metrics").body()).contains("ternmq.mqtt.publish.received", "jvm.memory.used");
+        assertThat(viewer.get("/actuator/metrics/ternmq.mqtt.publish.received").body())
+                .contains("PUBLISH packets received");
+        assertThat(viewer.get("/actuator/info").statusCode()).isEqualTo(200);
+        body("/actuator/metrics", 401);
+        body("/actuator/info", 401);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"env", "beans", "heapdump", "loggers", "threaddump", "prometheus", "configprops", "shutdown"})
     void actuator_tells_nothing_else(String endpoint) {
-        body("/actuator/" + endpoint, 404);
+        body("/actuator/" + endpoint, 401);
+        assertThat(web.somebody(Role.ADMIN).get("/actuator/" + endpoint).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

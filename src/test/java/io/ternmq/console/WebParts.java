@@ -5,7 +5,6 @@ import io.ternmq.TernMq;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
 import io.ternmq.access.builtin.Role;
-import io.ternmq.admin.rights.TestEngines;
 import io.ternmq.observe.NodeToWatch;
 import io.ternmq.observe.Observatory;
 import io.ternmq.store.MemoryStore;
@@ -58,14 +57,12 @@ public final class WebParts implements AutoCloseable {
     public static WebParts around(NodeToWatch node, MessageStore store, String... arguments) {
         Observatory observatory = node.observatory();
         SpringApplication application = new SpringApplication(TernMq.class);
-        MemoryBuiltinStore builtin = new MemoryBuiltinStore();
+        BuiltinStore builtin = new MemoryBuiltinStore();
         Broker broker = Broker.of(settings(), builtin);
         Map<String, Object> parts = new HashMap<>(broker.parts());
         parts.put("observatory", observatory);
         parts.put("settings", node.settings);
         parts.put("messageStore", store);
-        parts.put("builtinStore", builtin);
-        TestEngines.addTo(parts);
         application.addInitializers(context -> parts.forEach(context.getBeanFactory()::registerSingleton));
         ConfigurableApplicationContext context = application.run(withPort(arguments));
         observatory.start();

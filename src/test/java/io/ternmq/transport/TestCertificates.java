@@ -30,7 +30,7 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** An authority that lives as long as a test, writing X.509 by hand: certificates, revocation lists, PEM files. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
     private static final byte[] BASIC_CONSTRAINTS_CA = hex("300f0603551d130101ff040530030101ff");
     private static final byte[] SUBJECT_ALTERNATIVE_NAME = hex("0603551d11");
@@ -43,17 +43,17 @@ final class TestCertificates {
     private int serial = 1;
 
     /** A certificate with its key. */
-    record Issued(X509Certificate certificate, PrivateKey key) {
-        String certificatePem() {
+    public record Issued(X509Certificate certificate, PrivateKey key) {
+        public String certificatePem() {
             return pem("CERTIFICATE", encoded(certificate));
         }
 
-        String keyPem() {
+        public String keyPem() {
             return pem("PRIVATE KEY", key.getEncoded());
         }
     }
 
-    TestCertificates(String name) {
+    public TestCertificates(String name) {
         KeyPair pair = keyPair();
         X500Principal subject = new X500Principal("CN=" + name);
         self = new Issued(sign(subject, subject, pair, pair.getPrivate(), BASIC_CONSTRAINTS_CA), pair.getPrivate());
@@ -64,7 +64,7 @@ final class TestCertificates {
     }
 
     /** A certificate for a server on this machine. */
-    Issued server(String... names) {
+    public Issued server(String... names) {
         List<byte[]> alternatives = new ArrayList<>();
         for (String name : names) {
             alternatives.add(der(DNS, name.getBytes(StandardCharsets.US_ASCII)));
@@ -136,7 +136,7 @@ final class TestCertificates {
     }
 
     /** What a client needs to trust this authority, and to show a certificate. */
-    SSLContext clientContext(@Nullable Issued shown) {
+    public SSLContext clientContext(@Nullable Issued shown) {
         try {
             KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);

@@ -92,9 +92,11 @@ final class Changes implements AutoCloseable {
     private static Flux<Object> listen(Connection connection) {
         PostgresqlConnection postgresql =
                 (PostgresqlConnection) (connection instanceof Wrapped<?> wrapped ? wrapped.unwrap() : connection);
-        return Flux.from(postgresql.createStatement("LISTEN " + CHANNEL).execute())
+        Flux<Object> listening = Flux.from(
+                        postgresql.createStatement("LISTEN " + CHANNEL).execute())
                 .flatMap(result -> result.getRowsUpdated())
-                .thenMany(postgresql.getNotifications().cast(Object.class));
+                .thenMany(Flux.just("what was changed before it listened"));
+        return Flux.merge(postgresql.getNotifications(), listening);
     }
 
     /** Does the work in a transaction that raises the version of the kind, and tells of it before the result. */

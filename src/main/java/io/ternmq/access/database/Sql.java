@@ -44,6 +44,11 @@ final class Sql {
 
     /** The number that the database has given the new row as its id. */
     Mono<Long> insert(String sql, Object... values) {
+        if (dialect == Dialect.MYSQL) {
+            return update(sql, values)
+                    .then(query("SELECT LAST_INSERT_ID() AS id", row -> number(row, 0))
+                            .single());
+        }
         return Flux.from(bound(sql, values).returnGeneratedValues("id").execute())
                 .concatMap(result -> result.map((row, columns) -> number(row, 0)))
                 .single();

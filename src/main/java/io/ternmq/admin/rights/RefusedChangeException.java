@@ -1,5 +1,6 @@
 package io.ternmq.admin.rights;
 
+import io.ternmq.admin.RefusedException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,11 @@ public final class RefusedChangeException extends RuntimeException {
                 Reason.STALE,
                 "version",
                 "Somebody else has changed the rules in the meantime, so nothing was done. Look at them again, then repeat the change.");
+    }
+
+    /** For those who only know what every use case may answer. */
+    RefusedException asRefused() {
+        return new RefusedException(String.valueOf(getMessage()), this);
     }
 
     public Reason reason() {

@@ -4,25 +4,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who would lose what by a change of the rules, of those that are here now.
+ * Who would lose what by a change of the rules, of the clients that are connected now.
  *
- * @param clients how many clients would lose something
- * @param rights how many rights they would lose together: connections, subscriptions, topics that they publish to
- * @param losses the first of them
- * @param complete whether all clients were looked at
+ * @param clients how many would lose something
+ * @param losses what they would lose
+ * @param gains what others would gain, how many rights
+ * @param complete whether all clients were looked at, and all losses are told
  */
-public record RuleImpact(int clients, int rights, List<Loss> losses, boolean complete) {
-    public static final RuleImpact NONE = new RuleImpact(0, 0, List.of(), true);
-
+public record RuleImpact(int clients, List<Loss> losses, int gains, boolean complete) {
     /**
      * What one client would lose.
      *
-     * @param what a phrase such as "subscription to a/#"
+     * @param what a phrase such as "subscribe to a/#"
+     * @param rule what would decide it
      */
-    public record Loss(String mountpoint, String clientId, @Nullable String userName, String what) {}
+    public record Loss(String mountpoint, String clientId, @Nullable String userName, String what, String rule) {}
 
-    /** Whether nobody loses anything, as far as can be told. */
+    /** Whether nobody loses anything. */
     public boolean harmless() {
-        return rights == 0 && complete;
+        return losses.isEmpty() && complete;
     }
 }

