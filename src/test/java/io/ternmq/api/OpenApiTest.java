@@ -40,7 +40,8 @@ class OpenApiTest {
 
     private static Set<String> mapped() {
         Set<String> mapped = new TreeSet<>();
-        web.bean(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().forEach(mapping -> add(mapping, mapped));
+        web.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods().keySet().forEach(mapping -> add(mapping, mapped));
         return mapped;
     }
 

@@ -43,7 +43,7 @@ public record RefusedReport(
                 refusal.mountpoint(),
                 refusal.clientId(),
                 refusal.userName(),
-                refusal.address(),
+                plain(refusal.address()),
                 refusal.listener(),
                 refusal.topic(),
                 refusal.qos(),
@@ -53,5 +53,10 @@ public record RefusedReport(
                 refusal.explanation().rule(),
                 refusal.explanation().ruleId(),
                 refusal.explanation().trail());
+    }
+
+    /** Without the slash, and the name before it, that Java writes. */
+    private static String plain(String address) {
+        return address.substring(address.indexOf('/') + 1);
     }
 }
