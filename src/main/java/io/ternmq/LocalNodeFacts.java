@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this node's rooms tell about themselves, gathered for those who watch it. Any thread. */
-record LocalNodeFacts(Settings settings, Sessions sessions, Routing routing, Listeners running, MessageStore kept, AccessRoom access)
+record LocalNodeFacts(
+        Settings settings, Sessions sessions, Routing routing, Listeners running, MessageStore kept, AccessRoom access)
         implements NodeFacts {
     @Override
     public int sessionsOnline() {

@@ -120,7 +120,9 @@ class AclBypassTest {
         broker.client(as("eve", "e1").will(will("public", "x").withRetain()));
         broker.client(as("eve", "e2").will(will("plain", "x")));
         broker.link().send(as("eve", "e3").will(will("secret", "x"))).expectRefused(NOT_AUTHORIZED);
-        broker.link().send(as("eve", "e4").will(will("plain", "x").withRetain())).expectRefused(NOT_AUTHORIZED);
+        broker.link()
+                .send(as("eve", "e4").will(will("plain", "x").withRetain()))
+                .expectRefused(NOT_AUTHORIZED);
         broker.link().send(as("eve", "e5").will(will("live", "x"))).expectRefused(NOT_AUTHORIZED);
         broker.link().send(as("eve", "e6").will(will("secret", "x").delayed(5))).expectRefused(NOT_AUTHORIZED);
         assertThat(broker.refused("will").topic()).isEqualTo("secret");
@@ -197,7 +199,9 @@ class AclBypassTest {
 
     @Test
     void case_13_subscription_options_bring_nothing_that_is_not_allowed() {
-        rules(allow("open", PUBLISH, SUBSCRIBE, RETAIN), allow("secret", PUBLISH, RETAIN).user("ann"));
+        rules(
+                allow("open", PUBLISH, SUBSCRIBE, RETAIN),
+                allow("secret", PUBLISH, RETAIN).user("ann"));
         RawMqttClient ann = broker.client("ann", "a");
         ann.publish(publish("secret", "kept").retain().qos(1, 1));
         RawMqttClient eve = broker.client("eve", "e");
@@ -230,15 +234,24 @@ class AclBypassTest {
 
     @Test
     void case_16_names_are_compared_byte_by_byte() {
-        rules(allow("caf\u00e9/Data", PUBLISH, SUBSCRIBE), allow("%u/own", PUBLISH).user("ann"));
+        rules(
+                allow("caf\u00e9/Data", PUBLISH, SUBSCRIBE),
+                allow("%u/own", PUBLISH).user("ann"));
         RawMqttClient eve = broker.client("ann", "e");
 
         for (String other : List.of(
-                "cafe\u0301/Data", "caf\u00e9/data", "caf\u00e9/Data/", "/caf\u00e9/Data", "caf\u00e9//Data", "ANN/own", "ann/own/")) {
+                "cafe\u0301/Data",
+                "caf\u00e9/data",
+                "caf\u00e9/Data/",
+                "/caf\u00e9/Data",
+                "caf\u00e9//Data",
+                "ANN/own",
+                "ann/own/")) {
             assertThat(answer(eve, publish(other, "x").qos(1, 1))).as(other).isEqualTo(NOT_AUTHORIZED);
         }
         assertThat(answer(eve, publish("ann/own", "x").qos(1, 1))).isEqualTo(0x10);
-        assertThat(answer(broker.client("Ann", "f"), publish("Ann/own", "x").qos(1, 1))).isEqualTo(NOT_AUTHORIZED);
+        assertThat(answer(broker.client("Ann", "f"), publish("Ann/own", "x").qos(1, 1)))
+                .isEqualTo(NOT_AUTHORIZED);
     }
 
     @Test

@@ -34,7 +34,14 @@ class ArchitectureTest {
 
     @Test
     void reactor_netty_stays_where_servers_are() {
-        onlyIn("the rooms with a server", resideInAPackage("reactor.netty.."), "transport", "cluster", "bridge", "gate", "api");
+        onlyIn(
+                "the rooms with a server",
+                resideInAPackage("reactor.netty.."),
+                "transport",
+                "cluster",
+                "bridge",
+                "gate",
+                "api");
     }
 
     @Test

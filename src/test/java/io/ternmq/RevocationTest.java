@@ -71,7 +71,14 @@ class RevocationTest {
     private void ban(Who.Kind kind, String value) {
         broker.store
                 .bans()
-                .add(new Ban(0, kind, value, "test", "me", Instant.now(), Instant.now().plusSeconds(3600)))
+                .add(new Ban(
+                        0,
+                        kind,
+                        value,
+                        "test",
+                        "me",
+                        Instant.now(),
+                        Instant.now().plusSeconds(3600)))
                 .block();
     }
 
@@ -109,11 +116,13 @@ class RevocationTest {
     @Test
     void case_7_a_topic_alias_of_a_topic_that_is_denied_now_is_denied() {
         RawMqttClient ann = broker.client("ann", "a");
-        assertThat(answer(ann, publish("t", "1").with(Prop.TOPIC_ALIAS, 1).qos(1, 1))).isEqualTo(0x10);
+        assertThat(answer(ann, publish("t", "1").with(Prop.TOPIC_ALIAS, 1).qos(1, 1)))
+                .isEqualTo(0x10);
 
         broker.rules(deny("t", PUBLISH), allow("#", PUBLISH));
 
-        assertThat(answer(ann, publish("", "2").with(Prop.TOPIC_ALIAS, 1).qos(1, 2))).isEqualTo(NOT_AUTHORIZED);
+        assertThat(answer(ann, publish("", "2").with(Prop.TOPIC_ALIAS, 1).qos(1, 2)))
+                .isEqualTo(NOT_AUTHORIZED);
     }
 
     @Test
@@ -229,8 +238,8 @@ class RevocationTest {
         RawMqttClient watcher = broker.client("watcher", "w");
         watcher.subscribe("#", 1);
         RawMqttClient plain = broker.client(as("ann", "a").will(will("secret", "plain")));
-        RawMqttClient delayed =
-                broker.client(as("bob", "b").persistent().will(will("secret", "delayed").delayed(2)));
+        RawMqttClient delayed = broker.client(
+                as("bob", "b").persistent().will(will("secret", "delayed").delayed(2)));
         delayed.cut();
         await().until(() -> !broker.sessions().view(new SubscriberId("", "b")).online());
 
@@ -290,7 +299,9 @@ class RevocationTest {
         assertThat(answer(ann, publish("dev/a1/x", "1").qos(1, 1))).isEqualTo(NOT_AUTHORIZED);
         RuleList now = broker.store.load().block();
         broker.store
-                .replace(now.version(), List.of(draft.rule(), now.rules().get(0), now.rules().get(1)))
+                .replace(
+                        now.version(),
+                        List.of(draft.rule(), now.rules().get(0), now.rules().get(1)))
                 .block();
         assertThat(answer(ann, publish("dev/a1/x", "1").qos(1, 1))).isEqualTo(0x10);
         assertThat(broker.tester().test(live("a1"), action).join().allowed()).isTrue();
@@ -309,17 +320,21 @@ class RevocationTest {
                         allow("#", SUBSCRIBE).rule(2),
                         deny("*", CONNECT).user("bob").rule(3)));
 
-        RightsPreview preview =
-                broker.sessions().preview(broker.tester().propose(proposed), 100).join();
+        RightsPreview preview = broker.sessions()
+                .preview(broker.tester().propose(proposed), 100)
+                .join();
 
         assertThat(preview.clients()).isEqualTo(2);
         assertThat(preview.cutShort()).isFalse();
         assertThat(preview.changes())
-                .extracting(change -> change.client().clientId() + " " + change.lost() + " " + change.action() + " "
-                        + change.topic())
+                .extracting(change ->
+                        change.client().clientId() + " " + change.lost() + " " + change.action() + " " + change.topic())
                 .containsExactlyInAnyOrder("a true subscribe secret", "b true connect ");
         assertThat(subscriptions("a")).isEqualTo(2);
-        assertThat(broker.sessions().preview(broker.tester().propose(proposed), 1).join().cutShort())
+        assertThat(broker.sessions()
+                        .preview(broker.tester().propose(proposed), 1)
+                        .join()
+                        .cutShort())
                 .isTrue();
     }
 

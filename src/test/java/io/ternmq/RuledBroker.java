@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.ternmq.access.AccessTester;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
-import io.ternmq.access.rules.ARule;
 import io.ternmq.access.builtin.Rule;
+import io.ternmq.access.rules.ARule;
 import io.ternmq.conformance.harness.ConnectPacket;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.RawMqttClient;

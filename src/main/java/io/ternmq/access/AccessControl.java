@@ -140,8 +140,7 @@ public final class AccessControl implements Authenticator, Authorizer {
     /** The methods of enhanced authentication that the sources can serve. */
     public List<EnhancedAuthenticator> enhancedAuthenticators() {
         boolean scram = authentication.all().stream().anyMatch(ScramCredentials.class::isInstance);
-        List<EnhancedAuthenticator> methods =
-                scram ? List.of(new ScramSha256(this::scramCredentials)) : List.of();
+        List<EnhancedAuthenticator> methods = scram ? List.of(new ScramSha256(this::scramCredentials)) : List.of();
         return guard == null
                 ? methods
                 : methods.stream()

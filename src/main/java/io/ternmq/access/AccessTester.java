@@ -45,10 +45,10 @@ public final class AccessTester {
         control.review(client, review -> {
             Explanation refusal = review.refusal();
             Explanation why = refusal == null
-                    ? Explanation.of("connect", "neither a ban nor a rule keeps the client out; no password was asked for")
+                    ? Explanation.of(
+                            "connect", "neither a ban nor a rule keeps the client out; no password was asked for")
                     : refusal;
-            tested.complete(
-                    answer(refusal == null, why, review.client(), RuleDraft.ofConnect(review.client())));
+            tested.complete(answer(refusal == null, why, review.client(), RuleDraft.ofConnect(review.client())));
         });
         return tested;
     }
@@ -79,8 +79,7 @@ public final class AccessTester {
             Decision decision = decide();
             if (decision != Decision.PENDING) {
                 boolean allowed = decision == Decision.ALLOW;
-                tested.complete(
-                        answer(allowed, permissions.explanation(), client, RuleDraft.of(client, action)));
+                tested.complete(answer(allowed, permissions.explanation(), client, RuleDraft.of(client, action)));
             }
         }
 

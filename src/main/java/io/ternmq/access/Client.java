@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups that the user is in
  * @param admittedBy the source that admitted it; empty when that isn't known
  */
-public record Client(
-        SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
+public record Client(SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
 
     /** In no group. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer) {

@@ -108,8 +108,10 @@ final class ConnectionPermissions implements Permissions {
     public List<Remembered> remembered() {
         List<Remembered> found = new ArrayList<>();
         if (cache != null) {
-            cache.forEach(clock.epoch(), clock.tick(), (key, kind, outcome) -> found.add(
-                    new Remembered(action(key, kind), outcome.allowed())));
+            cache.forEach(
+                    clock.epoch(),
+                    clock.tick(),
+                    (key, kind, outcome) -> found.add(new Remembered(action(key, kind), outcome.allowed())));
         }
         return found;
     }

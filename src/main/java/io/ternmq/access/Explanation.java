@@ -13,8 +13,7 @@ import java.util.List;
  * @param micros how long it took
  * @param ruleId the number of the built-in rule that decided; 0 when it was none
  */
-public record Explanation(
-        String source, String rule, List<String> trail, boolean cached, long micros, long ruleId) {
+public record Explanation(String source, String rule, List<String> trail, boolean cached, long micros, long ruleId) {
     /** Without a built-in rule. */
     public Explanation(String source, String rule, List<String> trail, boolean cached, long micros) {
         this(source, rule, trail, cached, micros, 0);

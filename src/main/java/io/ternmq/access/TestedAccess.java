@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param draft what would allow it; null when it is allowed, or no rule could
  */
 public record TestedAccess(
-        boolean allowed, Explanation explanation, Client client, @Nullable Draft draft) {
+        boolean allowed,
+        Explanation explanation,
+        Client client,
+        @Nullable Draft draft) {
 
     /**
      * A rule that is missing.

@@ -60,7 +60,8 @@ public class AccountAdmin implements Undoable {
         }
         return store.find(name)
                 .hasElement()
-                .flatMap(there -> there ? refused("There is an account " + name + " already.") : passwords.hash(password))
+                .flatMap(there ->
+                        there ? refused("There is an account " + name + " already.") : passwords.hash(password))
                 .map(hash -> new Account(name, hash, rank.role(), false, true, Times.now(), null))
                 .flatMap(account -> save(account)
                         .then(audit.record(author, CREATE, name, null, Audited.of(account)))
@@ -72,8 +73,8 @@ public class AccountAdmin implements Undoable {
         return get(name)
                 .flatMap(account -> keepingAnAdmin(account, !disabled && rank == Rank.ADMIN)
                         .then(apply(account, rank, disabled))
-                        .flatMap(changed -> audit.record(
-                                author, CHANGE, name, Audited.of(account), Audited.of(changed))))
+                        .flatMap(changed ->
+                                audit.record(author, CHANGE, name, Audited.of(account), Audited.of(changed))))
                 .then();
     }
 
@@ -138,8 +139,7 @@ public class AccountAdmin implements Undoable {
                         Times.now(),
                         account.lastLogin()))
                 .flatMap(changed -> save(changed)
-                        .then(audit.record(
-                                author, PASSWORD, account.name(), Audited.of(account), Audited.of(changed)))
+                        .then(audit.record(author, PASSWORD, account.name(), Audited.of(account), Audited.of(changed)))
                         .thenReturn(AccountReport.of(changed)));
     }
 

@@ -47,11 +47,11 @@ class AccountPasswords {
     }
 
     private static <T> Mono<T> withBytes(String password, Function<byte[], Mono<T>> work) {
-        return Mono.using(
-                        () -> password.getBytes(StandardCharsets.UTF_8), work, bytes -> Arrays.fill(bytes, (byte) 0))
+        return Mono.using(() -> password.getBytes(StandardCharsets.UTF_8), work, bytes -> Arrays.fill(bytes, (byte) 0))
                 .onErrorMap(
                         RejectedExecutionException.class,
-                        full -> new RefusedException("Too many passwords are being checked; try again in a moment.", full));
+                        full -> new RefusedException(
+                                "Too many passwords are being checked; try again in a moment.", full));
     }
 
     /**
@@ -59,7 +59,8 @@ class AccountPasswords {
      *
      * @param name the account's, which is no good password
      */
-    @Nullable String objection(String password, String name) {
+    @Nullable
+    String objection(String password, String name) {
         if (password.length() < MIN_CHARACTERS) {
             return "The password must have at least " + MIN_CHARACTERS + " characters.";
         }

@@ -43,7 +43,8 @@ public class Accounts {
     private void readInBackground() {
         refresh()
                 .subscribe(
-                        done -> {}, failure -> log.error("The accounts can't be read; sessions go by what was known", failure));
+                        done -> {},
+                        failure -> log.error("The accounts can't be read; sessions go by what was known", failure));
     }
 
     /** Reads them again. */
@@ -86,5 +87,4 @@ public class Accounts {
     public Flux<Boolean> changes() {
         return changes.asFlux();
     }
-
 }

@@ -48,7 +48,8 @@ public class ApiKeyAdmin {
         }
     }
 
-    private record Audited(String id, String name, Rank role, @Nullable Instant expiresAt) {
+    private record Audited(
+            String id, String name, Rank role, @Nullable Instant expiresAt) {
         static Audited of(ApiKey key) {
             return new Audited(key.id(), key.name(), Rank.of(key.role()), key.expiresAt());
         }
@@ -92,8 +93,7 @@ public class ApiKeyAdmin {
     public Mono<Void> revoke(Author author, String id) {
         return store.find(id)
                 .switchIfEmpty(Mono.error(() -> new RefusedException("There is no such key.")))
-                .flatMap(key ->
-                        store.delete(id).then(audit.record(author, "key.revoke", id, Audited.of(key), null)))
+                .flatMap(key -> store.delete(id).then(audit.record(author, "key.revoke", id, Audited.of(key), null)))
                 .doOnSuccess(done -> noted.remove(id))
                 .then();
     }
@@ -106,8 +106,7 @@ public class ApiKeyAdmin {
         }
         byte[] presented = RandomSecret.sha256(text.substring(dot + 1)).getBytes(StandardCharsets.US_ASCII);
         return store.find(text.substring(0, dot))
-                .filter(key -> MessageDigest.isEqual(
-                        key.secretHash().getBytes(StandardCharsets.US_ASCII), presented))
+                .filter(key -> MessageDigest.isEqual(key.secretHash().getBytes(StandardCharsets.US_ASCII), presented))
                 .map(KeyReport::of)
                 .filter(key -> !key.isExpired())
                 .doOnNext(key -> noteUse(key.id()));

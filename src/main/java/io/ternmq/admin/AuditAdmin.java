@@ -28,8 +28,8 @@ public class AuditAdmin {
         this.store = store.audit();
         this.trail = trail;
         this.json = json;
-        undoables.forEach(undoable ->
-                undoable.undoableActions().forEach(action -> this.undoables.put(action, undoable)));
+        undoables.forEach(
+                undoable -> undoable.undoableActions().forEach(action -> this.undoables.put(action, undoable)));
     }
 
     /**
@@ -47,11 +47,15 @@ public class AuditAdmin {
      */
     public Mono<Page> list(String part, long before, int limit) {
         int size = Math.max(1, Math.min(limit, MAX_PAGE));
-        return store.list(part, before, size + 1).map(this::report).collectList().map(found -> {
-            boolean more = found.size() > size;
-            List<AuditReport> shown = more ? found.subList(0, size) : found;
-            return new Page(List.copyOf(shown), more ? shown.get(size - 1).id() : null);
-        });
+        return store.list(part, before, size + 1)
+                .map(this::report)
+                .collectList()
+                .map(found -> {
+                    boolean more = found.size() > size;
+                    List<AuditReport> shown = more ? found.subList(0, size) : found;
+                    return new Page(
+                            List.copyOf(shown), more ? shown.get(size - 1).id() : null);
+                });
     }
 
     private AuditReport report(AuditEntry entry) {

@@ -30,5 +30,6 @@ public record AuditReport(
      * @param before null when there was none
      * @param after null when there is none any more
      */
-    public record Difference(String what, @Nullable String before, @Nullable String after) {}
+    public record Difference(
+            String what, @Nullable String before, @Nullable String after) {}
 }

@@ -46,12 +46,7 @@ public class AuditTrail {
 
     /** Keeps an entry that takes back another. */
     Mono<AuditEntry> record(
-            Author author,
-            String action,
-            String object,
-            @Nullable Object before,
-            @Nullable Object after,
-            long undoes) {
+            Author author, String action, String object, @Nullable Object before, @Nullable Object after, long undoes) {
         return Mono.defer(() -> store.add(new AuditEntry(
                 NONE,
                 Times.now(),

@@ -41,7 +41,8 @@ class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
             makeWhenNobodyIsThere()
                     .subscribe(
                             done -> {},
-                            failure -> log.error("It can't be seen whether anybody may log in to the console", failure));
+                            failure ->
+                                    log.error("It can't be seen whether anybody may log in to the console", failure));
         }
     }
 
@@ -61,7 +62,9 @@ class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
 
     private static void tell(String madeUp) {
         if (madeUp.isEmpty()) {
-            log.info("First log-in to the console: account {}, with the password of ternmq.console.admin-password", NAME);
+            log.info(
+                    "First log-in to the console: account {}, with the password of ternmq.console.admin-password",
+                    NAME);
         } else {
             log.info("*** First log-in to the console: account {}, password {} (shown only now) ***", NAME, madeUp);
         }

@@ -23,5 +23,9 @@ public interface Undoable {
      * @param before null when there was nothing
      * @param after null when nothing was left
      */
-    record Change(String action, String object, @Nullable JsonNode before, @Nullable JsonNode after) {}
+    record Change(
+            String action,
+            String object,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after) {}
 }

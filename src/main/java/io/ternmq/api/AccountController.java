@@ -26,7 +26,8 @@ class AccountController {
     @PostMapping("/password")
     Mono<ResponseEntity<String>> resetPassword(@RequestParam("name") String name) {
         return accounts.resetPassword(OPERATOR, name)
-                .map(made -> ResponseEntity.ok("The password is now " + made + "\nIt has to be changed at the next log-in."))
+                .map(made ->
+                        ResponseEntity.ok("The password is now " + made + "\nIt has to be changed at the next log-in."))
                 .onErrorResume(
                         RefusedException.class,
                         refused -> Mono.just(

@@ -11,8 +11,9 @@ public final class AuthorOf {
 
     public static Author request(Principal principal, ServerHttpRequest request) {
         InetSocketAddress remote = request.getRemoteAddress();
-        String address =
-                remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress();
+        String address = remote == null || remote.getAddress() == null
+                ? ""
+                : remote.getAddress().getHostAddress();
         return new Author(principal.getName(), "api", address);
     }
 }

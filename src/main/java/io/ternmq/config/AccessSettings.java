@@ -61,16 +61,18 @@ public record AccessSettings(
         boolean disconnectOnUnauthorizedPublishV3,
 
         @Setting(
-                doc = "Who may connect with the client id of a session that is there, and so take it over: 'same-user' only who"
-                        + " has the user name (without one: the certificate's common name) that it was made under;"
-                        + " 'anyone' everybody who is admitted, as in VerneMQ.",
+                doc =
+                        "Who may connect with the client id of a session that is there, and so take it over: 'same-user' only who"
+                                + " has the user name (without one: the certificate's common name) that it was made under;"
+                                + " 'anyone' everybody who is admitted, as in VerneMQ.",
                 byDefault = "same-user",
                 live = true)
         Takeover takeover,
 
         @Setting(
-                doc = "For how long a password that was checked slowly (Argon2id, bcrypt) needn't be checked again; only a keyed"
-                        + " digest of it is kept, and forgotten at once when a user changes. 0 never.",
+                doc =
+                        "For how long a password that was checked slowly (Argon2id, bcrypt) needn't be checked again; only a keyed"
+                                + " digest of it is kept, and forgotten at once when a user changes. 0 never.",
                 byDefault = "10m",
                 min = "0s",
                 max = "1d")

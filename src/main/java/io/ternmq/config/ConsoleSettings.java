@@ -9,8 +9,9 @@ import org.springframework.util.unit.DataSize;
 @Section("The console and the HTTP API: log-in, sessions, TLS.")
 public record ConsoleSettings(
         @Setting(
-                doc = "The password of the account admin when there is no account yet; one is made up and logged once when"
-                        + " empty. Either has to be changed at the first log-in.",
+                doc =
+                        "The password of the account admin when there is no account yet; one is made up and logged once when"
+                                + " empty. Either has to be changed at the first log-in.",
                 secret = true)
         String adminPassword,
 
@@ -38,23 +39,13 @@ public record ConsoleSettings(
                 live = true)
         int logInFailures,
 
-        @Setting(
-                doc = "Within what time those failures count.",
-                byDefault = "5m",
-                min = "1s",
-                max = "1d",
-                live = true)
+        @Setting(doc = "Within what time those failures count.", byDefault = "5m", min = "1s", max = "1d", live = true)
         Duration logInWindow,
 
         @Setting(doc = "For how long it has to wait.", byDefault = "10m", min = "1s", max = "1d", live = true)
         Duration logInLock,
 
-        @Setting(
-                doc = "The largest body of a request.",
-                byDefault = "8MB",
-                min = "64KB",
-                max = "1GB",
-                live = true)
+        @Setting(doc = "The largest body of a request.", byDefault = "8MB", min = "64KB", max = "1GB", live = true)
         DataSize maxRequest,
 
         ConsoleTlsSettings tls) {

@@ -3,8 +3,9 @@ package io.ternmq.config;
 import java.time.Duration;
 
 /** Where users, rules and all that the console manages are kept, below {@code ternmq.access.database}. */
-@Section("Where users, rules and all else that is managed at run time are kept. By default in a file of this node; nodes that"
-        + " share their users and rules share a database. The tables are made by the broker.")
+@Section(
+        "Where users, rules and all else that is managed at run time are kept. By default in a file of this node; nodes that"
+                + " share their users and rules share a database. The tables are made by the broker.")
 public record DatabaseSettings(
         @Setting(
                 doc = "The database: `r2dbc:postgresql://host:5432/name`, `r2dbc:mariadb://host:3306/name` or"
@@ -28,7 +29,8 @@ public record DatabaseSettings(
         Duration timeLimit,
 
         @Setting(
-                doc = "How often the database is asked what other nodes have changed. PostgreSQL tells it besides at once.",
+                doc =
+                        "How often the database is asked what other nodes have changed. PostgreSQL tells it besides at once.",
                 byDefault = "1s",
                 min = "100ms",
                 max = "1h")

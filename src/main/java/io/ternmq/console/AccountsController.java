@@ -63,7 +63,8 @@ class AccountsController {
             @PathVariable String name, Change form, Principal who, ServerHttpRequest request, WebSession session) {
         Author author = AuthorOf.request(who, request);
         return Done.then(
-                Mono.defer(() -> accounts.change(author, name, Rank.parse(form.role()), form.disabled() != null && form.disabled())),
+                Mono.defer(() -> accounts.change(
+                        author, name, Rank.parse(form.role()), form.disabled() != null && form.disabled())),
                 session,
                 PAGE,
                 "The account " + name + " was changed; its sessions have ended.");
@@ -81,11 +82,7 @@ class AccountsController {
     /** The page that answers shows the password, and it is in no address and no session. */
     @PostMapping("/{name}/password")
     Mono<String> resetPassword(
-            @PathVariable String name,
-            Principal who,
-            ServerHttpRequest request,
-            WebSession session,
-            Model model) {
+            @PathVariable String name, Principal who, ServerHttpRequest request, WebSession session, Model model) {
         return accounts.resetPassword(AuthorOf.request(who, request), name)
                 .map(made -> {
                     model.addAttribute("what", "The new password of " + name);

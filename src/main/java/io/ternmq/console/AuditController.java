@@ -31,7 +31,8 @@ class AuditController {
             @RequestParam(name = "q", defaultValue = "") String part,
             @RequestParam(name = "before", defaultValue = "" + Long.MAX_VALUE) long before,
             Model model) {
-        String filter = part.strip().substring(0, Math.min(MAX_FILTER, part.strip().length()));
+        String filter =
+                part.strip().substring(0, Math.min(MAX_FILTER, part.strip().length()));
         return audit.list(filter, before, PAGE_SIZE).map(page -> {
             model.addAttribute("entries", page.entries());
             model.addAttribute("next", page.next());

@@ -18,7 +18,8 @@ final class Done {
         return change.then(Mono.fromRunnable(() -> Flash.done(session, sentence)))
                 .onErrorResume(
                         failure -> failure instanceof RefusedException || failure instanceof IllegalArgumentException,
-                        failure -> Mono.fromRunnable(() -> Flash.refused(session, String.valueOf(failure.getMessage()))))
+                        failure ->
+                                Mono.fromRunnable(() -> Flash.refused(session, String.valueOf(failure.getMessage()))))
                 .thenReturn("redirect:" + path);
     }
 }

@@ -1,9 +1,7 @@
 package io.ternmq.console;
 
 import io.ternmq.admin.Rank;
-import java.security.Principal;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.reactive.result.view.CsrfRequestDataValueProcessor;
@@ -47,8 +45,7 @@ class FrameFilter implements WebFilter {
         return exchange.getSession().map(session -> {
             Rank rank = Frame.rank(who);
             if (rank != null) {
-                Frame frame = new Frame(
-                        who.getName(), rank, Navigation.of(rank, path), header, token, session);
+                Frame frame = new Frame(who.getName(), rank, Navigation.of(rank, path), header, token, session);
                 exchange.getAttributes().put(FRAME, frame);
             }
             return token;

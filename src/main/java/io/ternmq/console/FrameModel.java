@@ -18,7 +18,8 @@ import org.springframework.web.server.ServerWebExchange;
 @ControllerAdvice
 class FrameModel {
     @ModelAttribute(FrameFilter.FRAME)
-    @Nullable Frame frame(ServerWebExchange exchange) {
+    @Nullable
+    Frame frame(ServerWebExchange exchange) {
         return exchange.getAttribute(FrameFilter.FRAME);
     }
 
@@ -36,7 +37,8 @@ class FrameModel {
                         attributes.put("reason", reason(getError(request)));
                         request.attribute(FrameFilter.FRAME)
                                 .ifPresent(frame -> attributes.put(FrameFilter.FRAME, frame));
-                    }                    return attributes;
+                    }
+                    return attributes;
                 }
             };
         }

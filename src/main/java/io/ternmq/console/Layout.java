@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 /** What every page shows around its content; templates know it as {@code @layout}. */
 @Component("layout")
 class Layout {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final NodeReports reports;
 

@@ -77,8 +77,7 @@ class LogInController {
             }
             return accounts.changeOwnPassword(AuthorOf.request(who, request), value(form, "current"), wanted)
                     .map(changed -> "redirect:/login?changed")
-                    .onErrorResume(
-                            RefusedException.class, refused -> Mono.just(refuse(model, refused.getMessage())));
+                    .onErrorResume(RefusedException.class, refused -> Mono.just(refuse(model, refused.getMessage())));
         });
     }
 

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 /** Points in time as pages show them; templates know it as {@code @times}. */
 @Component("times")
 public class ShownTimes {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** 2026-01-31 23:59:59 UTC; empty for null. */
     public String stamp(@Nullable Instant at) {

@@ -12,8 +12,7 @@ import java.util.List;
  * @param cached whether the decision was remembered
  * @param micros how long it took
  */
-public record Explained(
-        String source, String rule, long ruleId, List<String> trail, boolean cached, long micros) {
+public record Explained(String source, String rule, long ruleId, List<String> trail, boolean cached, long micros) {
 
     /** Of a refusal for which nobody was asked. */
     public static Explained of(String source, String rule) {

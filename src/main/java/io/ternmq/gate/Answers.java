@@ -31,7 +31,9 @@ final class Answers {
             return problem(exchange, HttpStatus.UNAUTHORIZED, "Log in first.");
         }
         String asked = request.getURI().getRawPath()
-                + (request.getURI().getRawQuery() == null ? "" : "?" + request.getURI().getRawQuery());
+                + (request.getURI().getRawQuery() == null
+                        ? ""
+                        : "?" + request.getURI().getRawQuery());
         boolean comesBack = request.getMethod() == HttpMethod.GET;
         return redirect(exchange, LogIn.PATH + "?over" + next(comesBack ? LogIn.local(asked) : "/"));
     }

@@ -56,13 +56,15 @@ class BodyLimit implements WebFilter {
         public Flux<DataBuffer> getBody() {
             return Flux.defer(() -> {
                 AtomicLong read = new AtomicLong();
-                return super.getBody().doOnDiscard(DataBuffer.class, DataBufferUtils::release).map(part -> {
-                    if (read.addAndGet(part.readableByteCount()) > limit) {
-                        DataBufferUtils.release(part);
-                        throw tooLong();
-                    }
-                    return part;
-                });
+                return super.getBody()
+                        .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+                        .map(part -> {
+                            if (read.addAndGet(part.readableByteCount()) > limit) {
+                                DataBufferUtils.release(part);
+                                throw tooLong();
+                            }
+                            return part;
+                        });
             });
         }
     }

@@ -8,7 +8,6 @@ import org.springframework.security.web.server.csrf.DefaultCsrfToken;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRepository;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,8 +33,8 @@ class CsrfTokens implements ServerCsrfTokenRepository {
 
     @Override
     public Mono<CsrfToken> generateToken(ServerWebExchange exchange) {
-        return Mono.fromSupplier(() ->
-                new DefaultCsrfToken(HEADER, PARAMETER, UUID.randomUUID().toString()));
+        return Mono.fromSupplier(
+                () -> new DefaultCsrfToken(HEADER, PARAMETER, UUID.randomUUID().toString()));
     }
 
     @Override

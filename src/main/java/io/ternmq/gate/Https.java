@@ -27,7 +27,10 @@ import reactor.core.scheduler.Schedulers;
  */
 @Component
 class Https
-        implements SslBundleRegistrar, WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered, DisposableBean {
+        implements SslBundleRegistrar,
+                WebServerFactoryCustomizer<NettyReactiveWebServerFactory>,
+                Ordered,
+                DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Https.class);
     private static final String BUNDLE = "ternmq-console";
 

@@ -32,7 +32,8 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 @EnableWebFluxSecurity
 class SecurityChains {
     private static final String NOT_YOURS = "Your role does not allow this.";
-    private static final String STALE_FORM = "The page was too old or came from elsewhere: go back, reload it and try again.";
+    private static final String STALE_FORM =
+            "The page was too old or came from elsewhere: go back, reload it and try again.";
 
     @Bean
     @Order(1)
@@ -44,9 +45,9 @@ class SecurityChains {
                 .logout(LogoutSpec::disable)
                 .addFilterAt(keys.filter(), SecurityWebFiltersOrder.AUTHENTICATION)
                 .authorizeExchange(PathRoles::ofApi)
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(
-                                (exchange, missing) -> Answers.keyNeeded(exchange))
-                        .accessDeniedHandler((exchange, denied) -> Answers.forbidden(exchange, NOT_YOURS)))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint((exchange, missing) -> Answers.keyNeeded(exchange))
+                                .accessDeniedHandler((exchange, denied) -> Answers.forbidden(exchange, NOT_YOURS)))
                 .build();
     }
 
@@ -71,9 +72,9 @@ class SecurityChains {
                 .addFilterAt(keys.filterOfActuator(), SecurityWebFiltersOrder.AUTHENTICATION)
                 .addFilterAfter(new SessionGuard(sessions), SecurityWebFiltersOrder.AUTHORIZATION)
                 .authorizeExchange(PathRoles::ofPages)
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(
-                                (exchange, missing) -> Answers.logInFirst(exchange))
-                        .accessDeniedHandler((exchange, denied) -> Answers.forbidden(exchange, NOT_YOURS)))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint((exchange, missing) -> Answers.logInFirst(exchange))
+                                .accessDeniedHandler((exchange, denied) -> Answers.forbidden(exchange, NOT_YOURS)))
                 .build();
     }
 

@@ -19,8 +19,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
  */
 record Visitor(String name, Rank rank, Instant changedAt, boolean mustChange, Instant since) implements Principal {
     static Visitor of(AccountReport account) {
-        return new Visitor(
-                account.name(), account.rank(), account.changedAt(), account.mustChange(), Instant.now());
+        return new Visitor(account.name(), account.rank(), account.changedAt(), account.mustChange(), Instant.now());
     }
 
     @Override

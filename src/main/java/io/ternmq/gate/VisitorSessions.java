@@ -24,7 +24,8 @@ import reactor.core.publisher.Sinks;
 @Component
 class VisitorSessions implements ServerSecurityContextRepository {
     private static final String VISITOR = Visitor.class.getName();
-    private static final Sinks.EmitFailureHandler PATIENTLY = Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1));
+    private static final Sinks.EmitFailureHandler PATIENTLY =
+            Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1));
 
     private final Accounts accounts;
     private final Settings settings;
@@ -55,11 +56,12 @@ class VisitorSessions implements ServerSecurityContextRepository {
     /** Begins a session, whatever was there before; without a context ends it. */
     @Override
     public Mono<Void> save(ServerWebExchange exchange, @Nullable SecurityContext context) {
-        return exchange.getSession().flatMap(session -> context == null
-                        || context.getAuthentication() == null
-                        || !(context.getAuthentication().getPrincipal() instanceof Visitor visitor)
-                ? end(session)
-                : begin(session, visitor));
+        return exchange.getSession()
+                .flatMap(session -> context == null
+                                || context.getAuthentication() == null
+                                || !(context.getAuthentication().getPrincipal() instanceof Visitor visitor)
+                        ? end(session)
+                        : begin(session, visitor));
     }
 
     private Mono<Void> begin(WebSession session, Visitor visitor) {
@@ -85,11 +87,13 @@ class VisitorSessions implements ServerSecurityContextRepository {
             if (visitor == null) {
                 return Mono.never();
             }
-            Duration left = Duration.between(Instant.now(), visitor.since().plus(console().sessionLimit()));
+            Duration left = Duration.between(
+                    Instant.now(), visitor.since().plus(console().sessionLimit()));
             Mono<Boolean> changed = Flux.merge(logOuts.asFlux(), accounts.changes())
                     .filter(signal -> session.isExpired() || !mayGoOn(visitor))
                     .next();
-            return Mono.firstWithSignal(Mono.delay(left).thenReturn(true), changed).then();
+            return Mono.firstWithSignal(Mono.delay(left).thenReturn(true), changed)
+                    .then();
         });
     }
 

@@ -56,9 +56,7 @@ final class AccessRefusals {
     }
 
     static void stay(SessionLoop home, Client client, ReasonCode reason, Explained why) {
-        home.tell(
-                AccessRefused.class,
-                () -> of(client, "stay connected", "", Qos.AT_MOST_ONCE, false, reason, why));
+        home.tell(AccessRefused.class, () -> of(client, "stay connected", "", Qos.AT_MOST_ONCE, false, reason, why));
     }
 
     private static AccessRefused of(

@@ -1,9 +1,9 @@
 package io.ternmq.session;
 
 import io.netty.buffer.ByteBuf;
-import io.ternmq.event.Explained;
 import io.ternmq.access.Peer;
 import io.ternmq.config.Durability;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.routing.Loop;
 import org.jspecify.annotations.Nullable;

@@ -116,8 +116,7 @@ final class PreviewWalk {
 
     private void add(Attachment attachment, boolean lost, String action, String topic, String rule) {
         if (changes.size() < most) {
-            changes.add(new RightsPreview.Change(
-                    attachment.id(), attachment.userName(), lost, action, topic, rule));
+            changes.add(new RightsPreview.Change(attachment.id(), attachment.userName(), lost, action, topic, rule));
         }
     }
 }

@@ -44,7 +44,8 @@ final class Principal {
         return Explained.of(
                 "takeover",
                 "the session of client %s belongs to %s, and only that may take it over (ternmq.access.takeover is same-user); end the"
-                        .formatted(Shown.quoted(client.id().clientId()), words(old == null ? null : old.owner()))
+                                .formatted(
+                                        Shown.quoted(client.id().clientId()), words(old == null ? null : old.owner()))
                         + " session, or use another client id");
     }
 

@@ -208,15 +208,16 @@ public final class Sessions implements Connectors {
      */
     public CompletableFuture<List<TopicFilter>> reauthorize(SubscriberId id) {
         return CompletableFuture.supplyAsync(() -> table.get(id), homeOf(id).loop())
-                .thenCompose(session -> session == null
-                        ? CompletableFuture.completedFuture(List.of())
-                        : Reauthorization.of(session));
+                .thenCompose(session ->
+                        session == null ? CompletableFuture.completedFuture(List.of()) : Reauthorization.of(session));
     }
 
     /** A connected client as rules know it; empty when there is none. */
     public CompletableFuture<Optional<Client>> client(SubscriberId id) {
-        return ask(id, Optional.empty(), session -> Optional.ofNullable(session.firstAttachment())
-                .map(Attachment::client));
+        return ask(
+                id,
+                Optional.empty(),
+                session -> Optional.ofNullable(session.firstAttachment()).map(Attachment::client));
     }
 
     /**
@@ -230,9 +231,10 @@ public final class Sessions implements Connectors {
         for (SessionLoop home : homes) {
             parts.add(PreviewWalk.start(home, proposed, most));
         }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> parts.stream()
-                .map(CompletableFuture::join)
-                .reduce(RightsPreview.NOTHING, (one, other) -> one.and(other, most)));
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream()
+                        .map(CompletableFuture::join)
+                        .reduce(RightsPreview.NOTHING, (one, other) -> one.and(other, most)));
     }
 
     private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {

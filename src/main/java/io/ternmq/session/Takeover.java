@@ -80,8 +80,8 @@ final class Takeover {
         if (session.owner() == null) {
             session.owner(Principal.of(client));
         }
-        session.record(uid -> new StoreRecord.SessionOpened(
-                uid, id, session.expirySeconds(), connect.will(), session.owner()));
+        session.record(uid ->
+                new StoreRecord.SessionOpened(uid, id, session.expirySeconds(), connect.will(), session.owner()));
         Connack connack = welcome.connack(present, session.expirySeconds(), assignedId, authenticationData);
         // What was is gone for good, and what is there is there for good, before the client hears of it.
         boolean told = session.durable() != null || old != null && old.durable() != null;

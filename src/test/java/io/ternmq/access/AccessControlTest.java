@@ -293,7 +293,8 @@ class AccessControlTest {
                             }
                         },
                         one),
-                new RuleClock(), null);
+                new RuleClock(),
+                null);
         control.permissionsOf(Somebody.here().on("websocket").admitted(), () -> {})
                 .mayPublish(Topic.of("a"), Qos.AT_MOST_ONCE, false);
         assertThat(one.waiting()).hasSize(1);

@@ -32,16 +32,22 @@ class OpenApiTest {
 
     private static Set<String> described() {
         Set<String> described = new TreeSet<>();
-        web.bean(OpenApi.class).document().get("paths").properties().forEach(path -> path.getValue()
-                .propertyNames()
-                .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        web.bean(OpenApi.class)
+                .document()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .propertyNames()
+                        .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         return described;
     }
 
     private static Set<String> mapped() {
         Set<String> mapped = new TreeSet<>();
         web.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
-                .getHandlerMethods().keySet().forEach(mapping -> add(mapping, mapped));
+                .getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> add(mapping, mapped));
         return mapped;
     }
 
@@ -49,9 +55,8 @@ class OpenApiTest {
         mapping.getPatternsCondition().getPatterns().stream()
                 .map(Object::toString)
                 .filter(path -> path.startsWith(ROOT))
-                .forEach(path -> mapping.getMethodsCondition()
-                        .getMethods()
-                        .forEach(method -> mapped.add(method + " " + path)));
+                .forEach(path ->
+                        mapping.getMethodsCondition().getMethods().forEach(method -> mapped.add(method + " " + path)));
     }
 
     @Test

@@ -68,8 +68,25 @@ class FirstDayBrowserTest {
     private String publish(String payload) throws IOException, InterruptedException {
         Process client = new ProcessBuilder(
                         PUBLISHER.toString(),
-                        "-h", "127.0.0.1", "-p", Integer.toString(mqttPort()), "-V", "5", "-q", "1", "-d",
-                        "-i", "thermometer-1", "-u", "anna", "-P", ANNAS, "-t", TOPIC, "-m", payload)
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(mqttPort()),
+                        "-V",
+                        "5",
+                        "-q",
+                        "1",
+                        "-d",
+                        "-i",
+                        "thermometer-1",
+                        "-u",
+                        "anna",
+                        "-P",
+                        ANNAS,
+                        "-t",
+                        TOPIC,
+                        "-m",
+                        payload)
                 .redirectErrorStream(true)
                 .start();
         String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -117,10 +134,15 @@ class FirstDayBrowserTest {
             browser.prefer(colours);
             for (int width : new int[] {1280, 320}) {
                 browser.width(width);
+                browser.keepPicture(PICTURES.resolve("%s-%s-%d.png".formatted(name, colours, width)));
+                assertThat(browser.eval("[...document.querySelectorAll('main *')].filter(e => "
+                                + "e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen, thead'))"
+                                + ".map(e => e.outerHTML.slice(0, 80)).join('; ')"))
+                        .as(name + " at " + width)
+                        .isEqualTo("");
                 assertThat(browser.eval("document.documentElement.scrollWidth"))
                         .as(name + " at " + width)
                         .isEqualTo((long) width);
-                browser.keepPicture(PICTURES.resolve("%s-%s-%d.png".formatted(name, colours, width)));
             }
         }
         browser.prefer("light");
@@ -140,8 +162,9 @@ class FirstDayBrowserTest {
             applyRule();
             publish("22.5");
             assertThat(messages.receive(20, TimeUnit.SECONDS))
-                    .hasValueSatisfying(message -> assertThat(new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8))
-                            .isEqualTo("22.5"));
+                    .hasValueSatisfying(
+                            message -> assertThat(new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8))
+                                    .isEqualTo("22.5"));
         }
         display.disconnect();
         lookAtTheRest();

@@ -75,18 +75,37 @@ class AccountsTest {
         }
         newcomer.get("/password");
         assertThat(newcomer.post("/clients/x/disconnect").statusCode()).isEqualTo(303);
-        assertThat(newcomer.post("/password", "current", "wrong", "wanted", "another 1 staple", "again", "another 1 staple")
+        assertThat(newcomer.post(
+                                "/password",
+                                "current",
+                                "wrong",
+                                "wanted",
+                                "another 1 staple",
+                                "again",
+                                "another 1 staple")
                         .body())
                 .contains("The current password is not right.");
         assertThat(newcomer.post("/password", "current", Person.PASSWORD, "wanted", "short", "again", "short")
                         .body())
                 .contains("at least 10 characters");
         assertThat(newcomer.post(
-                                "/password", "current", Person.PASSWORD, "wanted", Person.PASSWORD, "again", Person.PASSWORD)
+                                "/password",
+                                "current",
+                                Person.PASSWORD,
+                                "wanted",
+                                Person.PASSWORD,
+                                "again",
+                                Person.PASSWORD)
                         .body())
                 .contains("must be another one");
         assertThat(Person.location(newcomer.post(
-                        "/password", "current", Person.PASSWORD, "wanted", "another 1 staple", "again", "another 1 staple")))
+                        "/password",
+                        "current",
+                        Person.PASSWORD,
+                        "wanted",
+                        "another 1 staple",
+                        "again",
+                        "another 1 staple")))
                 .isEqualTo("/login?changed");
         assertThat(newcomer.logIn("newcomer", "another 1 staple").statusCode()).isEqualTo(303);
         assertThat(newcomer.get("/password").statusCode()).isEqualTo(200);
@@ -155,7 +174,8 @@ class AccountsTest {
     void a_reset_password_is_shown_once_and_must_be_changed() {
         Person.account(web, "forgetful", Role.VIEWER);
         admin.get("/accounts");
-        Matcher secret = SECRET.matcher(admin.post("/accounts/forgetful/password").body());
+        Matcher secret =
+                SECRET.matcher(admin.post("/accounts/forgetful/password").body());
         assertThat(secret.find()).isTrue();
         assertThat(account("forgetful").mustChange()).isTrue();
         assertThat(account("forgetful").passwordHash()).doesNotContain(secret.group(1));
@@ -176,7 +196,8 @@ class AccountsTest {
         admin.get("/accounts");
         assertThat(after(admin.post("/accounts/admin-person/delete"))).contains("That is the last admin");
         admin.get("/accounts");
-        assertThat(after(admin.post("/accounts/admin-person", "role", "VIEWER"))).contains("That is the last admin");
+        assertThat(after(admin.post("/accounts/admin-person", "role", "VIEWER")))
+                .contains("That is the last admin");
     }
 
     @Test
@@ -195,7 +216,10 @@ class AccountsTest {
         assertThat(admin.get("/audit?q=audited").body())
                 .contains("account.change", "account.create", "<del", "VIEWER", "<ins", "OPERATOR");
         String page = after(admin.post("/audit/" + entries.get(0).id() + "/undo"));
-        assertThat(page).contains("The change was taken back.", "takes back " + entries.get(0).id());
+        assertThat(page)
+                .contains(
+                        "The change was taken back.",
+                        "takes back " + entries.get(0).id());
         assertThat(account("audited").role()).isEqualTo(Role.VIEWER);
         page = after(admin.post("/audit/" + entries.get(0).id() + "/undo"));
         assertThat(page).contains("The account has been changed since.");

@@ -43,8 +43,8 @@ class ApiKeysTest {
 
     private static String key(Role role) {
         admin.get("/keys");
-        Matcher shown = SECRET.matcher(
-                admin.post("/keys", "name", "for a test", "role", role.name(), "days", "1").body());
+        Matcher shown = SECRET.matcher(admin.post("/keys", "name", "for a test", "role", role.name(), "days", "1")
+                .body());
         assertThat(shown.find()).isTrue();
         return shown.group(1);
     }
@@ -77,7 +77,8 @@ class ApiKeysTest {
     @Test
     void without_a_good_key_a_program_is_told_what_is_missing() {
         String key = key(Role.VIEWER);
-        for (String bad : List.of("", "x", ".", "nobody." + key, id(key) + ".", id(key) + ".x", key + "x", "x".repeat(5000))) {
+        for (String bad :
+                List.of("", "x", ".", "nobody." + key, id(key) + ".", id(key) + ".x", key + "x", "x".repeat(5000))) {
             HttpResponse<String> answer = web.get(NOWHERE, "Authorization", "Bearer " + bad);
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
@@ -89,7 +90,8 @@ class ApiKeysTest {
     void a_key_counts_neither_in_the_address_nor_in_a_cookie_nor_as_a_password() {
         String key = key(Role.ADMIN);
         assertThat(status("GET", NOWHERE + "?api_key=" + key, "Accept", "*/*")).isEqualTo(401);
-        assertThat(status("GET", NOWHERE + "?access_token=" + key, "Accept", "*/*")).isEqualTo(401);
+        assertThat(status("GET", NOWHERE + "?access_token=" + key, "Accept", "*/*"))
+                .isEqualTo(401);
         assertThat(status("GET", NOWHERE, "Cookie", "api_key=" + key)).isEqualTo(401);
         assertThat(status("GET", NOWHERE, "Authorization", "Basic " + key)).isEqualTo(401);
     }
@@ -146,7 +148,9 @@ class ApiKeysTest {
         assertThat(secret).hasSizeGreaterThanOrEqualTo(43);
         assertThat(kept(key).secretHash()).hasSize(64).doesNotContain(secret);
         assertThat(admin.get("/keys").body()).contains(id(key)).doesNotContain(secret);
-        assertThat(admin.get("/audit").body()).contains(id(key)).doesNotContain(secret, kept(key).secretHash());
+        assertThat(admin.get("/audit").body())
+                .contains(id(key))
+                .doesNotContain(secret, kept(key).secretHash());
     }
 
     @Test
@@ -154,7 +158,8 @@ class ApiKeysTest {
         String key = key(Role.VIEWER);
         assertThat(kept(key).lastUsed()).isNull();
         status("GET", NOWHERE, "X-API-Key", key);
-        assertThat(Eventually.get(() -> kept(key), used -> used.lastUsed() != null).lastUsed())
+        assertThat(Eventually.get(() -> kept(key), used -> used.lastUsed() != null)
+                        .lastUsed())
                 .isAfterOrEqualTo(kept(key).createdAt());
     }
 }

@@ -92,7 +92,8 @@ class BruteForceTest {
             Person.account(web, "guessed", Role.ADMIN);
             Person person = new Person(web.address());
             for (int i = 0; i < 3; i++) {
-                assertThat(Person.location(person.logIn("guessed", "wrong" + i))).isEqualTo("/login?failed");
+                assertThat(Person.location(person.logIn("guessed", "wrong" + i)))
+                        .isEqualTo("/login?failed");
             }
             String wait = Person.location(person.logIn("guessed", Person.PASSWORD));
             assertThat(wait).startsWith("/login?wait=");

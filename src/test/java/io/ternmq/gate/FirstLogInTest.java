@@ -20,12 +20,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** The first time there is nobody who could let somebody in. */
 @ExtendWith(OutputCaptureExtension.class)
 class FirstLogInTest {
-    private static final Pattern LINE =
-            Pattern.compile("\\*\\*\\* First log-in to the console: account admin, password (\\S+) \\(shown only now\\)");
+    private static final Pattern LINE = Pattern.compile(
+            "\\*\\*\\* First log-in to the console: account admin, password (\\S+) \\(shown only now\\)");
 
     private static Account firstAccount(WebParts web) {
-        return Objects.requireNonNull(Eventually.get(
-                () -> web.builtin().accounts().find("admin").block(), Objects::nonNull));
+        return Objects.requireNonNull(
+                Eventually.get(() -> web.builtin().accounts().find("admin").block(), Objects::nonNull));
     }
 
     private static List<String> passwords(CapturedOutput output) {
@@ -47,7 +47,8 @@ class FirstLogInTest {
             person.get("/password");
             person.post("/password", "current", password, "wanted", "another 1 staple", "again", "another 1 staple");
             assertThat(Person.location(person.logIn("admin", password))).isEqualTo("/login?failed");
-            assertThat(Person.location(person.logIn("admin", "another 1 staple"))).isEqualTo("/");
+            assertThat(Person.location(person.logIn("admin", "another 1 staple")))
+                    .isEqualTo("/");
             assertThat(person.get("/accounts").statusCode()).isEqualTo(200);
             assertThat(passwords(output)).hasSize(1);
         }
@@ -59,7 +60,8 @@ class FirstLogInTest {
         try (WebParts web = WebParts.around(node)) {
             assertThat(firstAccount(web).mustChange()).isTrue();
             Person person = new Person(web.address());
-            assertThat(Person.location(person.logIn("admin", "from 1 environment"))).isEqualTo("/");
+            assertThat(Person.location(person.logIn("admin", "from 1 environment")))
+                    .isEqualTo("/");
             assertThat(Person.location(person.get("/accounts"))).isEqualTo("/password");
             assertThat(output.getAll())
                     .contains("with the password of ternmq.console.admin-password")

@@ -75,9 +75,9 @@ class HttpsTest {
                             .containsIgnoringCase("; secure")
                             .containsIgnoringCase("; httponly")
                             .contains("; SameSite=Strict"));
-            assertThat(answers).allSatisfy(answer -> assertThat(
-                            answer.headers().firstValue("Strict-Transport-Security"))
-                    .isPresent());
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.headers().firstValue("Strict-Transport-Security"))
+                            .isPresent());
             assertThat(person.get("/password").statusCode()).isEqualTo(200);
         }
     }
@@ -96,8 +96,11 @@ class HttpsTest {
             assertThat(subject(web)).isEqualTo("CN=first.example");
             Files.writeString(folder.resolve("http.key"), authority.server("x").keyPem());
             write(authority.server("second.example"));
-            assertThat(Eventually.get(() -> subject(web), "CN=second.example"::equals)).isNotNull();
-            Files.writeString(folder.resolve("http.crt"), authority.server("third.example").certificatePem());
+            assertThat(Eventually.get(() -> subject(web), "CN=second.example"::equals))
+                    .isNotNull();
+            Files.writeString(
+                    folder.resolve("http.crt"),
+                    authority.server("third.example").certificatePem());
             assertThat(subject(web)).isEqualTo("CN=second.example");
             write(authority.server("fourth.example"));
             assertThat(Eventually.get(() -> subject(web), name -> !name.equals("CN=second.example")))
@@ -107,7 +110,8 @@ class HttpsTest {
 
     @Test
     void a_key_that_is_another_s_stops_the_start() throws IOException {
-        Files.writeString(folder.resolve("http.key"), authority.server("other.example").keyPem());
+        Files.writeString(
+                folder.resolve("http.key"), authority.server("other.example").keyPem());
         assertThatThrownBy(() -> WebParts.around(node)).hasStackTraceContaining("the key is not the certificate's");
     }
 }

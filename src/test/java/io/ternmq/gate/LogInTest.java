@@ -59,7 +59,8 @@ class LogInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/status", "/status.json", "/health", "/health/ping", "/metrics", "/actuator/health", "/login"})
+    @ValueSource(
+            strings = {"/status", "/status.json", "/health", "/health/ping", "/metrics", "/actuator/health", "/login"})
     void some_pages_are_for_everybody_and_start_no_session(String path) {
         Person visitor = visitor();
         assertThat(visitor.get(path).statusCode()).isEqualTo(200);
@@ -79,7 +80,14 @@ class LogInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\r\nX: y"})
+    @ValueSource(
+            strings = {
+                "//evil.example/",
+                "https://evil.example/",
+                "/\\evil.example",
+                "javascript:alert(1)",
+                "/a\r\nX: y"
+            })
     void no_link_to_the_log_in_page_leads_elsewhere_afterwards(String next) {
         Person.account(web, "careful", Role.VIEWER);
         Person person = visitor();
@@ -110,15 +118,20 @@ class LogInTest {
         Person.account(web, "cookie", Role.VIEWER);
         Person person = visitor();
         HttpResponse<String> page = person.get("/login");
-        assertThat(page.headers().allValues("Set-Cookie")).singleElement().satisfies(cookie -> assertThat(cookie)
-                .containsIgnoringCase("HttpOnly").contains("SameSite=Strict")
-                .doesNotContain("Secure"));
+        assertThat(page.headers().allValues("Set-Cookie"))
+                .singleElement()
+                .satisfies(cookie -> assertThat(cookie)
+                        .containsIgnoringCase("HttpOnly")
+                        .contains("SameSite=Strict")
+                        .doesNotContain("Secure"));
         HttpResponse<String> answer = person.post("/login", "username", "cookie", "password", Person.PASSWORD);
         assertThat(answer.headers().allValues("Set-Cookie"))
                 .filteredOn(cookie -> cookie.startsWith("TERNMQ="))
                 .singleElement()
-                .satisfies(cookie ->
-                        assertThat(cookie).containsIgnoringCase("HttpOnly").contains("SameSite=Strict").doesNotContain("Max-Age"));
+                .satisfies(cookie -> assertThat(cookie)
+                        .containsIgnoringCase("HttpOnly")
+                        .contains("SameSite=Strict")
+                        .doesNotContain("Max-Age"));
     }
 
     @Test

@@ -85,8 +85,8 @@ class RolesTest {
     void a_change_without_the_page_s_token_is_refused(String token) {
         Person admin = web.somebody(Role.ADMIN);
         admin.get("/accounts");
-        HttpResponse<String> answer = admin.postWithToken(
-                "/accounts", token, "name", "forged", "role", "ADMIN", "password", Person.PASSWORD);
+        HttpResponse<String> answer =
+                admin.postWithToken("/accounts", token, "name", "forged", "role", "ADMIN", "password", Person.PASSWORD);
         assertThat(answer.statusCode()).isEqualTo(FORBIDDEN);
         assertThat(answer.body()).contains("go back, reload it");
         assertThat(web.builtin().accounts().find("forged").block()).isNull();
@@ -108,8 +108,9 @@ class RolesTest {
         Person admin = web.somebody(Role.ADMIN);
         String page = admin.get("/accounts").body();
         assertThat(page).contains("<meta name=\"csrf\"", "data-header=\"X-CSRF-TOKEN\"", "/assets/lib/htmx.min.js");
-        HttpRequest.Builder change =
-                admin.request("/accounts/x/delete").header("HX-Request", "true").POST(HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder change = admin.request("/accounts/x/delete")
+                .header("HX-Request", "true")
+                .POST(HttpRequest.BodyPublishers.noBody());
         assertThat(admin.send(change.build()).statusCode()).isEqualTo(FORBIDDEN);
         assertThat(admin.send(change.header("X-CSRF-TOKEN", admin.token()).build())
                         .statusCode())

@@ -2,13 +2,13 @@ package io.ternmq.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ternmq.event.Explained;
-import io.ternmq.protocol.ReasonCode;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ternmq.event.BrokerEvent.AccessRefused;
 import io.ternmq.event.EventBus;
+import io.ternmq.event.Explained;
+import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,9 +1,9 @@
 package io.ternmq.session;
 
-import io.ternmq.event.Explained;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.access.Peer;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Auth;
 import io.ternmq.protocol.Connack;
 import io.ternmq.protocol.Connect;

@@ -16,8 +16,7 @@ public interface ApiKeyStore {
 
     /** Notes when a key was used last, and never brings back one that was deleted. A store that can do it in one step should. */
     default Mono<Void> used(String id, Instant at) {
-        return find(id)
-                .flatMap(key -> save(new ApiKey(
-                        key.id(), key.secretHash(), key.name(), key.role(), key.createdAt(), key.expiresAt(), at)));
+        return find(id).flatMap(key -> save(
+                new ApiKey(key.id(), key.secretHash(), key.name(), key.role(), key.createdAt(), key.expiresAt(), at)));
     }
 }

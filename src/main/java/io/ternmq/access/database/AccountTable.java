@@ -71,8 +71,8 @@ final class AccountTable implements AccountStore {
 
     @Override
     public Mono<Void> loggedIn(String name, Instant at) {
-        return database.transaction(sql -> sql.update(
-                        "UPDATE ternmq_account SET last_login = ? WHERE name = ?", at.toEpochMilli(), name))
+        return database.transaction(sql ->
+                        sql.update("UPDATE ternmq_account SET last_login = ? WHERE name = ?", at.toEpochMilli(), name))
                 .then();
     }
 

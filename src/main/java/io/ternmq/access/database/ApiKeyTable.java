@@ -62,9 +62,8 @@ final class ApiKeyTable implements ApiKeyStore {
 
     @Override
     public Mono<Boolean> delete(String id) {
-        return find(id)
-                .flatMap(key -> changes.change(
-                        Kind.API_KEYS, sql -> sql.update("DELETE FROM ternmq_api_key WHERE id = ?", id)))
+        return find(id).flatMap(key ->
+                        changes.change(Kind.API_KEYS, sql -> sql.update("DELETE FROM ternmq_api_key WHERE id = ?", id)))
                 .map(rows -> rows > 0)
                 .defaultIfEmpty(false);
     }

@@ -20,16 +20,16 @@ final class AuditTable implements AuditStore {
     @Override
     public Mono<AuditEntry> add(AuditEntry entry) {
         return database.transaction(sql -> sql.insert(
-                                INSERT,
-                                Sql.value(entry.at()),
-                                entry.author(),
-                                entry.via(),
-                                entry.address(),
-                                entry.action(),
-                                entry.object(),
-                                Sql.value(entry.before()),
-                                Sql.value(entry.after()),
-                                entry.undoes()))
+                        INSERT,
+                        Sql.value(entry.at()),
+                        entry.author(),
+                        entry.via(),
+                        entry.address(),
+                        entry.action(),
+                        entry.object(),
+                        Sql.value(entry.before()),
+                        Sql.value(entry.after()),
+                        entry.undoes()))
                 .map(id -> new AuditEntry(
                         id,
                         entry.at(),

@@ -36,8 +36,7 @@ final class BanTable implements BanStore {
     /** Some databases take a value with a blank at its end for the same, but not with something after the blank. */
     private static Mono<Long> clear(Sql sql, Ban ban) {
         return sql.update(
-                "DELETE FROM ternmq_ban WHERE until_at <= ?"
-                        + " OR (kind = ? AND CONCAT(ban_value, '.') = ?)",
+                "DELETE FROM ternmq_ban WHERE until_at <= ?" + " OR (kind = ? AND CONCAT(ban_value, '.') = ?)",
                 System.currentTimeMillis(),
                 ban.kind().name(),
                 ban.value() + ".");

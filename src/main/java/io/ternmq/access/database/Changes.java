@@ -1,8 +1,8 @@
 package io.ternmq.access.database;
 
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.spi.Wrapped;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Wrapped;
 import io.ternmq.access.builtin.BuiltinStore.Kind;
 import java.time.Duration;
 import java.util.EnumMap;

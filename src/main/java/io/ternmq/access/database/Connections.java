@@ -65,9 +65,8 @@ record Connections(Dialect dialect, String place, DatabaseSettings settings, Pat
     }
 
     private ConnectionFactory remote() {
-        ConnectionFactoryOptions.Builder options = parsed(settings.url())
-                .mutate()
-                .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, settings.timeLimit());
+        ConnectionFactoryOptions.Builder options =
+                parsed(settings.url()).mutate().option(ConnectionFactoryOptions.CONNECT_TIMEOUT, settings.timeLimit());
         if (!settings.user().isEmpty()) {
             options.option(ConnectionFactoryOptions.USER, settings.user())
                     .option(ConnectionFactoryOptions.PASSWORD, settings.password());

@@ -31,8 +31,7 @@ final class Database implements AutoCloseable {
     private final Connections connections;
     private final Duration limit;
     private final DatabaseAlarm alarm;
-    private final Scheduler scheduler =
-            Schedulers.newBoundedElastic(H2_THREADS, WAITING, "access-database", 60, true);
+    private final Scheduler scheduler = Schedulers.newBoundedElastic(H2_THREADS, WAITING, "access-database", 60, true);
     private final Mono<ConnectionPool> opened;
     private @Nullable ConnectionFactory factory;
     private @Nullable ConnectionPool pool;
@@ -89,8 +88,8 @@ final class Database implements AutoCloseable {
 
     /** All that a question finds, or an error within the time limit. */
     <T> Mono<List<T>> ask(Function<Sql, reactor.core.publisher.Flux<T>> question) {
-        return watched(opened.flatMap(ready -> with(ready, sql -> question.apply(sql).collectList())
-                .timeout(limit)));
+        return watched(opened.flatMap(
+                ready -> with(ready, sql -> question.apply(sql).collectList()).timeout(limit)));
     }
 
     /** Does the work entirely or not at all. */

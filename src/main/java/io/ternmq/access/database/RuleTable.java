@@ -48,8 +48,8 @@ final class RuleTable implements RuleStore {
         return changes.changeFrom(
                 Kind.RULES,
                 sql -> raise(sql, version),
-                (sql, raised) -> numbered(sql, rules).flatMap(list -> write(sql, list)
-                        .thenReturn(new RuleList(raised, list))));
+                (sql, raised) ->
+                        numbered(sql, rules).flatMap(list -> write(sql, list).thenReturn(new RuleList(raised, list))));
     }
 
     private static Mono<Long> raise(Sql sql, long version) {
@@ -63,8 +63,7 @@ final class RuleTable implements RuleStore {
     /** The rules, those that are new with ids that no rule ever had. */
     private static Mono<List<Rule>> numbered(Sql sql, List<Rule> rules) {
         long fresh = rules.stream().filter(rule -> rule.id() == 0).count();
-        return sql.query(
-                        "SELECT next_id FROM ternmq_rule_id WHERE id = 1", row -> Sql.number(row, "next_id"))
+        return sql.query("SELECT next_id FROM ternmq_rule_id WHERE id = 1", row -> Sql.number(row, "next_id"))
                 .single()
                 .flatMap(next -> sql.update("UPDATE ternmq_rule_id SET next_id = ? WHERE id = 1", next + fresh)
                         .thenReturn(numbered(rules, next)));

@@ -42,7 +42,8 @@ final class Schema {
     }
 
     private static List<String> statements(String script) {
-        return script.lines()
+        return script
+                .lines()
                 .filter(line -> !line.startsWith("--"))
                 .reduce((a, b) -> a + "\n" + b)
                 .map(text -> List.of(text.split(";\n|;$")))
@@ -61,16 +62,17 @@ final class Schema {
                 sql.run("SELECT pg_advisory_xact_lock(" + LOCK + ")").then(upgrade(sql));
             case MYSQL ->
                 Mono.usingWhen(
-                        lock(sql),
-                        locked -> upgrade(sql).thenReturn(locked),
-                        locked -> sql.run("DO RELEASE_LOCK('ternmq-schema')"))
+                                lock(sql),
+                                locked -> upgrade(sql).thenReturn(locked),
+                                locked -> sql.run("DO RELEASE_LOCK('ternmq-schema')"))
                         .then();
         };
     }
 
     private static Mono<Integer> lock(Sql sql) {
         return sql.query(
-                        "SELECT GET_LOCK('ternmq-schema', " + LOCK_SECONDS + ") AS got", row -> Sql.smallNumber(row, "got"))
+                        "SELECT GET_LOCK('ternmq-schema', " + LOCK_SECONDS + ") AS got",
+                        row -> Sql.smallNumber(row, "got"))
                 .single()
                 .filter(got -> got == 1)
                 .switchIfEmpty(Mono.error(

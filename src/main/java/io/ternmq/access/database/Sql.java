@@ -63,9 +63,7 @@ final class Sql {
         for (int i = 0; i < rows.size(); i++) {
             bind(i == 0 ? statement : statement.add(), rows.get(i));
         }
-        return Flux.from(statement.execute())
-                .concatMap(Result::getRowsUpdated)
-                .reduce(0L, Long::sum);
+        return Flux.from(statement.execute()).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
     }
 
     /** One statement as it stands. */

@@ -40,7 +40,8 @@ final class UserTable implements UserStore {
         return database.ask(sql -> part.isEmpty()
                         ? sql.query(SELECT + " WHERE name > ? ORDER BY name LIMIT " + limit, UserTable::read, after)
                         : sql.query(
-                                SELECT + " WHERE name > ? AND LOWER(name) LIKE ? ESCAPE '!' ORDER BY name LIMIT " + limit,
+                                SELECT + " WHERE name > ? AND LOWER(name) LIKE ? ESCAPE '!' ORDER BY name LIMIT "
+                                        + limit,
                                 UserTable::read,
                                 after,
                                 Sql.containing(part)))
@@ -49,8 +50,8 @@ final class UserTable implements UserStore {
 
     @Override
     public Mono<Long> count() {
-        return database.ask(sql ->
-                        sql.query("SELECT COUNT(*) AS users FROM ternmq_user", row -> Sql.number(row, "users")))
+        return database.ask(
+                        sql -> sql.query("SELECT COUNT(*) AS users FROM ternmq_user", row -> Sql.number(row, "users")))
                 .map(found -> found.get(0));
     }
 
@@ -65,8 +66,7 @@ final class UserTable implements UserStore {
             return Mono.error(new IllegalArgumentException(Names.RULE));
         }
         List<Object[]> rows = users.stream().map(UserTable::values).toList();
-        return changes.change(
-                        Kind.USERS, sql -> sql.updateEach(sql.dialect().upsert("ternmq_user", COLUMNS), rows))
+        return changes.change(Kind.USERS, sql -> sql.updateEach(sql.dialect().upsert("ternmq_user", COLUMNS), rows))
                 .then();
     }
 
@@ -89,8 +89,8 @@ final class UserTable implements UserStore {
     @Override
     public Mono<Boolean> delete(String name) {
         return find(name)
-                .flatMap(user -> changes.change(
-                        Kind.USERS, sql -> sql.update("DELETE FROM ternmq_user WHERE name = ?", name)))
+                .flatMap(user ->
+                        changes.change(Kind.USERS, sql -> sql.update("DELETE FROM ternmq_user WHERE name = ?", name)))
                 .map(rows -> rows > 0)
                 .defaultIfEmpty(false);
     }

@@ -177,12 +177,11 @@ public final class Guard {
     /** How the source is. */
     public SourceHealth health() {
         Complaint last = complaint;
-        SourceHealth.State state =
-                switch (breaker.state()) {
-                    case CLOSED -> SourceHealth.State.UP;
-                    case OPEN -> SourceHealth.State.DOWN;
-                    case TRYING -> SourceHealth.State.RETRYING;
-                };
+        SourceHealth.State state = switch (breaker.state()) {
+            case CLOSED -> SourceHealth.State.UP;
+            case OPEN -> SourceHealth.State.DOWN;
+            case TRYING -> SourceHealth.State.RETRYING;
+        };
         return new SourceHealth(
                 state,
                 since,

@@ -8,8 +8,22 @@ import java.util.BitSet;
 final class Latencies {
     /** Upper ends of the classes, in microseconds. */
     private static final long[] ENDS = {
-        100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
-        5_000_000, 10_000_000
+        100,
+        250,
+        500,
+        1000,
+        2500,
+        5000,
+        10_000,
+        25_000,
+        50_000,
+        100_000,
+        250_000,
+        500_000,
+        1_000_000,
+        2_500_000,
+        5_000_000,
+        10_000_000
     };
 
     private static final int RECENT = 512;

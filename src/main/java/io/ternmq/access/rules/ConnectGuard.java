@@ -39,8 +39,7 @@ public final class ConnectGuard {
                 request.id().clientId(), request.userName(), request.peer().address(), clock.instant());
         return ban == null
                 ? null
-                : AuthenticationResult.refuse(
-                        request, ReasonCode.BANNED, Explanation.of(Bans.NAME, Bans.words(ban)));
+                : AuthenticationResult.refuse(request, ReasonCode.BANNED, Explanation.of(Bans.NAME, Bans.words(ban)));
     }
 
     /** Judges whom a source has admitted. Answers exactly once, on any thread. */
@@ -52,13 +51,7 @@ public final class ConnectGuard {
                     refusal == null
                             ? admitted.in(review.client().groups())
                             : new AuthenticationResult(
-                                    false,
-                                    review.reason(),
-                                    admitted.id(),
-                                    admitted.userName(),
-                                    refusal,
-                                    null,
-                                    null));
+                                    false, review.reason(), admitted.id(), admitted.userName(), refusal, null, null));
         });
     }
 
@@ -73,8 +66,10 @@ public final class ConnectGuard {
             answer.accept(judge(client, counts));
             return;
         }
-        users.find(userName, (facts, failure) -> answer.accept(
-                facts == null ? onFailure(client, counts) : judge(client, facts, counts)));
+        users.find(
+                userName,
+                (facts, failure) ->
+                        answer.accept(facts == null ? onFailure(client, counts) : judge(client, facts, counts)));
     }
 
     /** Whoever is there stays as he is; whoever comes has to come again. */

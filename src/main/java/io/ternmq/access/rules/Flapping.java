@@ -77,10 +77,9 @@ public final class Flapping {
     private synchronized @Nullable Ban count(SubscriberId client) {
         long now = clock.millis();
         Tally before = tallies.get(client);
-        boolean same = before != null && now - before.sinceMillis() < settings.window().toMillis();
-        Tally tally = same && before != null
-                ? new Tally(before.sinceMillis(), before.count() + 1)
-                : new Tally(now, 1);
+        boolean same =
+                before != null && now - before.sinceMillis() < settings.window().toMillis();
+        Tally tally = same && before != null ? new Tally(before.sinceMillis(), before.count() + 1) : new Tally(now, 1);
         if (tally.count() <= settings.maxCount()) {
             tallies.put(client, tally);
             return null;
@@ -88,7 +87,6 @@ public final class Flapping {
         tallies.remove(client);
         Instant since = Instant.ofEpochMilli(now);
         String reason = "disconnected %d times within %s".formatted(tally.count(), settings.window());
-        return new Ban(
-                0, Who.Kind.CLIENT_ID, client.clientId(), reason, BY, since, since.plus(settings.banTime()));
+        return new Ban(0, Who.Kind.CLIENT_ID, client.clientId(), reason, BY, since, since.plus(settings.banTime()));
     }
 }

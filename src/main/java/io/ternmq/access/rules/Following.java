@@ -104,7 +104,9 @@ public final class Following<T> {
             events.publish(new AlarmRaised(
                     "access-" + name,
                     "The " + name + " can't be taken from the store; "
-                            + (first.getCount() == 0 ? "those known before still hold" : "until then nobody is admitted")
+                            + (first.getCount() == 0
+                                    ? "those known before still hold"
+                                    : "until then nobody is admitted")
                             + ": " + why.getMessage()));
         }
         try {

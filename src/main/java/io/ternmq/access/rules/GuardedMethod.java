@@ -24,9 +24,12 @@ public record GuardedMethod(EnhancedAuthenticator guarded, ConnectGuard guard) i
             answer.accept(step);
             return;
         }
-        guard.judge(request, result, judged -> answer.accept(
-                judged.admitted()
-                        ? new Step(step.reasonCode(), step.data(), judged)
-                        : new Step(judged.reasonCode(), null, judged)));
+        guard.judge(
+                request,
+                result,
+                judged -> answer.accept(
+                        judged.admitted()
+                                ? new Step(step.reasonCode(), step.data(), judged)
+                                : new Step(judged.reasonCode(), null, judged)));
     }
 }

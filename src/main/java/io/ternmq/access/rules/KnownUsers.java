@@ -64,15 +64,19 @@ public final class KnownUsers {
             return;
         }
         int asked = epoch.get();
-        store.find(name).map(Facts::of).defaultIfEmpty(Facts.UNKNOWN).timeout(TIME_LIMIT).subscribe(
-                found -> {
-                    remember(name, asked, found);
-                    answer.accept(found, null);
-                },
-                why -> {
-                    LOG.warn("A user could not be looked up", why);
-                    answer.accept(null, why);
-                });
+        store.find(name)
+                .map(Facts::of)
+                .defaultIfEmpty(Facts.UNKNOWN)
+                .timeout(TIME_LIMIT)
+                .subscribe(
+                        found -> {
+                            remember(name, asked, found);
+                            answer.accept(found, null);
+                        },
+                        why -> {
+                            LOG.warn("A user could not be looked up", why);
+                            answer.accept(null, why);
+                        });
     }
 
     private void remember(String name, int asked, Facts found) {

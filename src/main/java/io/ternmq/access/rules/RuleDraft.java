@@ -45,8 +45,7 @@ public final class RuleDraft {
     public static @Nullable Rule ofConnect(Client client) {
         String id = client.id().clientId();
         boolean plain = !id.endsWith("*") && !id.contains("%u");
-        return checked(
-                new Rule(0, true, true, who(client), Set.of(Operation.CONNECT), plain ? id : "*", null, 2, ""));
+        return checked(new Rule(0, true, true, who(client), Set.of(Operation.CONNECT), plain ? id : "*", null, 2, ""));
     }
 
     private static @Nullable Rule rule(
@@ -59,8 +58,8 @@ public final class RuleDraft {
             }
             levels.add(inPlaceOf(level, client));
         }
-        return checked(new Rule(
-                0, true, true, who(client), operations, String.join("/", levels), shareName, qos.value(), ""));
+        return checked(
+                new Rule(0, true, true, who(client), operations, String.join("/", levels), shareName, qos.value(), ""));
     }
 
     private static String inPlaceOf(String level, Client client) {

@@ -63,7 +63,8 @@ final class RuleTarget {
             } else if (i == asked.length) {
                 return false;
             } else if (asked[i].equals(ALL)) {
-                // It stands for the level above it too, which "+/#" lacks; but above "#" and "/#" is nothing that is a topic.
+                // It stands for the level above it too, which "+/#" lacks; but above "#" and "/#" is nothing that is a
+                // topic.
                 return is(i, PLUS) && is(i + 1, ALL) && (i == 0 || i == 1 && asked[0].isEmpty());
             } else if (is(i, PLUS) ? !wild : asked[i].equals(PLUS) || !asked[i].equals(literal(i, client))) {
                 return false;
@@ -87,8 +88,7 @@ final class RuleTarget {
                 return false;
             }
         }
-        return asked.length == levels.length
-                || asked.length == levels.length + 1 && asked[levels.length].equals(ALL);
+        return asked.length == levels.length || asked.length == levels.length + 1 && asked[levels.length].equals(ALL);
     }
 
     private boolean meetsLevel(int at, String asked, Client client) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param levels of the topic or filter
  * @param shareName of a shared subscription
  */
-record Wish(int needs, int touches, String[] levels, @Nullable String shareName, int qos) {
+record Wish(
+        int needs, int touches, String[] levels, @Nullable String shareName, int qos) {
     private static final int PUBLISH = CompiledRule.bit(Operation.PUBLISH);
     private static final int RETAIN = CompiledRule.bit(Operation.RETAIN);
     private static final int WILL = CompiledRule.bit(Operation.WILL);
@@ -25,11 +26,17 @@ record Wish(int needs, int touches, String[] levels, @Nullable String shareName,
             int special = (publish.will() ? WILL : 0) | (publish.retain() ? RETAIN : 0);
             int needs = special == 0 ? PUBLISH : special;
             String[] levels = RuleTarget.levels(publish.topic().toString());
-            return new Wish(needs, PUBLISH | special, levels, null, publish.qos().value());
+            return new Wish(
+                    needs, PUBLISH | special, levels, null, publish.qos().value());
         }
         Action.Subscribe subscribe = (Action.Subscribe) action;
         TopicFilter filter = subscribe.filter();
         String[] levels = RuleTarget.levels(filter.unshared().toString());
-        return new Wish(SUBSCRIBE, SUBSCRIBE, levels, filter.shareName(), subscribe.qos().value());
+        return new Wish(
+                SUBSCRIBE,
+                SUBSCRIBE,
+                levels,
+                filter.shareName(),
+                subscribe.qos().value());
     }
 }

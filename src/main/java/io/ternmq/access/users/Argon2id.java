@@ -42,8 +42,7 @@ record Argon2id(int memory, int passes, int lanes, byte[] salt, byte[] hash) imp
 
     /** What no password opens, and takes as long as one that is kept. */
     static Argon2id ofNobody() {
-        return new Argon2id(
-                MEMORY, PASSES, LANES, Crypto.randomBytes(SALT_BYTES), Crypto.randomBytes(HASH_BYTES));
+        return new Argon2id(MEMORY, PASSES, LANES, Crypto.randomBytes(SALT_BYTES), Crypto.randomBytes(HASH_BYTES));
     }
 
     /** @throws IllegalArgumentException for another form, or one that would cost too much */

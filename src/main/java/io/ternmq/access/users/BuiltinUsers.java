@@ -98,13 +98,15 @@ public final class BuiltinUsers implements ScramCredentials {
             answer.accept(judge(userName, found.orElse(null), checked.verify(password)));
             return;
         }
-        check(() -> {
-            boolean right = checked.verify(password);
-            if (right && stored != null) {
-                verified.add(userName, password, stored, epoch);
-            }
-            answer.accept(judge(userName, found.orElse(null), right));
-        }, answer);
+        check(
+                () -> {
+                    boolean right = checked.verify(password);
+                    if (right && stored != null) {
+                        verified.add(userName, password, stored, epoch);
+                    }
+                    answer.accept(judge(userName, found.orElse(null), right));
+                },
+                answer);
     }
 
     private void check(Runnable check, Consumer<Answer> answer) {
@@ -139,7 +141,8 @@ public final class BuiltinUsers implements ScramCredentials {
     public void findScramKeys(String userName, Consumer<@Nullable ScramKeys> answer) {
         users.find(userName)
                 .subscribe(
-                        found -> answer.accept(found.map(BuiltinUsers::scramKeys).orElse(null)),
+                        found ->
+                                answer.accept(found.map(BuiltinUsers::scramKeys).orElse(null)),
                         // The database's alarm tells of it.
                         failed -> answer.accept(null));
     }

@@ -49,7 +49,9 @@ public class BanAdmin {
                 .map(found -> {
                     List<BanReport> items = found.subList(0, Math.min(limit, found.size()));
                     boolean more = found.size() > limit;
-                    return new Page<>(List.copyOf(items), more ? Long.toString(items.get(limit - 1).id()) : null);
+                    return new Page<>(
+                            List.copyOf(items),
+                            more ? Long.toString(items.get(limit - 1).id()) : null);
                 });
     }
 
@@ -66,12 +68,16 @@ public class BanAdmin {
     public Mono<Void> remove(Author author, long id) {
         Mono<Ban> missing = Mono.error(
                 () -> RefusedChangeException.of(Reason.MISSING, "id", "There is no ban " + id + ", or it is over."));
-        return bans.list().filter(ban -> ban.id() == id).next().switchIfEmpty(missing).flatMap(ban -> {
-            BanReport was = BanReport.of(ban);
-            return bans.remove(id)
-                    .then(audit.record(author, "ban.delete", was.kind() + " " + was.value(), was, null))
-                    .then();
-        });
+        return bans.list()
+                .filter(ban -> ban.id() == id)
+                .next()
+                .switchIfEmpty(missing)
+                .flatMap(ban -> {
+                    BanReport was = BanReport.of(ban);
+                    return bans.remove(id)
+                            .then(audit.record(author, "ban.delete", was.kind() + " " + was.value(), was, null))
+                            .then();
+                });
     }
 
     private static Ban ban(Author author, BanInput input) {

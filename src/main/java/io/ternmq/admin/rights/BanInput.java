@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code user}, {@code client-id} or {@code address}
  * @param lasts null for good
  */
-public record BanInput(String kind, String value, String reason, @Nullable Duration lasts) {}
+public record BanInput(
+        String kind, String value, String reason, @Nullable Duration lasts) {}

@@ -22,12 +22,6 @@ public record BanReport(
 
     static BanReport of(Ban ban) {
         return new BanReport(
-                ban.id(),
-                RuleChecks.word(ban.kind()),
-                ban.value(),
-                ban.reason(),
-                ban.by(),
-                ban.since(),
-                ban.until());
+                ban.id(), RuleChecks.word(ban.kind()), ban.value(), ban.reason(), ban.by(), ban.since(), ban.until());
     }
 }

@@ -35,7 +35,9 @@ final class Csv {
         List<Row> rows = new ArrayList<>();
         while (csv.at < csv.text.length() && rows.size() < limit) {
             Row row = csv.row();
-            if (row.problem() != null || row.cells().size() > 1 || !row.cells().get(0).isEmpty()) {
+            if (row.problem() != null
+                    || row.cells().size() > 1
+                    || !row.cells().get(0).isEmpty()) {
                 rows.add(row);
             }
         }

@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param password never kept, never logged
  * @param address where it would come from; empty for this machine
  */
-public record LogInTest(String listener, String clientId, @Nullable String userName, @Nullable String password, String address) {
+public record LogInTest(
+        String listener,
+        String clientId,
+        @Nullable String userName,
+        @Nullable String password,
+        String address) {
     /** Without the password. */
     @Override
     public String toString() {

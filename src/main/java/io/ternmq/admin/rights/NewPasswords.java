@@ -27,7 +27,9 @@ class NewPasswords {
                 .onErrorMap(
                         RejectedExecutionException.class,
                         full -> RefusedChangeException.of(
-                                Reason.BUSY, "password", "Too many passwords are being checked; try again in a moment."))
+                                Reason.BUSY,
+                                "password",
+                                "Too many passwords are being checked; try again in a moment."))
                 .map(hashed -> new User(
                         user.name(),
                         hashed.passwordHash(),

@@ -66,14 +66,15 @@ public class RuleAdmin {
 
     /** Who would lose what by a change; nothing is changed. */
     public Mono<RuleImpact> preview(long version, RuleEdit edit) {
-        return edited(version, edit).flatMap(planned -> impacts.of(planned.edited().rules()));
+        return edited(version, edit)
+                .flatMap(planned -> impacts.of(planned.edited().rules()));
     }
 
     /** Makes a change of whatever the rules are now; who calls audits it. */
     Mono<Void> applyUnaudited(RuleEdit edit) {
         return edited(RuleTable.ANY_VERSION, edit)
-                .flatMap(planned -> rules.replace(
-                        planned.was().version(), planned.edited().rules()))
+                .flatMap(planned ->
+                        rules.replace(planned.was().version(), planned.edited().rules()))
                 .onErrorMap(StaleRulesException.class, stale -> RefusedChangeException.staleRules())
                 .then();
     }

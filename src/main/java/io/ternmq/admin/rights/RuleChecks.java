@@ -134,7 +134,8 @@ final class RuleChecks {
                 operations.add(known);
             }
         }
-        if (operations.isEmpty() && problems.stream().noneMatch(problem -> problem.field().equals("operations"))) {
+        if (operations.isEmpty()
+                && problems.stream().noneMatch(problem -> problem.field().equals("operations"))) {
             add("operations", "It has to speak of at least one operation.");
         }
         return operations;

@@ -105,8 +105,7 @@ public final class RuleEdit {
 
     /** Text and place as they were. */
     static RuleEdit putBack(String action, long id, RuleInput input, int position) {
-        return new RuleEdit(
-                action, rules -> placed(rules, indexOf(rules, id), RuleChecks.rule(id, input), position));
+        return new RuleEdit(action, rules -> placed(rules, indexOf(rules, id), RuleChecks.rule(id, input), position));
     }
 
     private static Edited placed(List<Rule> rules, int index, Rule rule, int position) {

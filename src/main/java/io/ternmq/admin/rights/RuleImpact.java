@@ -18,7 +18,8 @@ public record RuleImpact(int clients, List<Loss> losses, int gains, boolean comp
      * @param what a phrase such as "subscribe to a/#"
      * @param rule what would decide it
      */
-    public record Loss(String mountpoint, String clientId, @Nullable String userName, String what, String rule) {}
+    public record Loss(
+            String mountpoint, String clientId, @Nullable String userName, String what, String rule) {}
 
     /** Whether nobody loses anything. */
     public boolean harmless() {

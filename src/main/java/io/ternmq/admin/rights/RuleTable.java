@@ -15,8 +15,8 @@ public record RuleTable(long version, List<RuleReport> rules) {
 
     /** A rule, or an error when there is none with this id. */
     public RuleReport get(long id) {
-        return find(id).orElseThrow(() ->
-                RefusedChangeException.of(Reason.MISSING, "id", "There is no rule " + id + "."));
+        return find(id).orElseThrow(
+                        () -> RefusedChangeException.of(Reason.MISSING, "id", "There is no rule " + id + "."));
     }
 
     public Optional<RuleReport> find(long id) {

@@ -27,7 +27,13 @@ class RuleUndo implements Undoable {
     @Override
     public Set<String> undoableActions() {
         return Set.of(
-                "rule.create", "rule.change", "rule.enable", "rule.disable", "rule.delete", "rule.move", "rules.replace");
+                "rule.create",
+                "rule.change",
+                "rule.enable",
+                "rule.disable",
+                "rule.delete",
+                "rule.move",
+                "rules.replace");
     }
 
     @Override

@@ -43,9 +43,7 @@ final class RuleWords {
         List<String> words =
                 operations.stream().sorted().map(RuleWords::operation).toList();
         int last = words.size() - 1;
-        return last == 0
-                ? words.get(0)
-                : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
     }
 
     private static String operation(Operation operation) {

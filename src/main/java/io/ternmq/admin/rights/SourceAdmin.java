@@ -73,8 +73,7 @@ public class SourceAdmin {
         return Mono.defer(() -> {
             AuthenticationRequest request = request(test);
             long begin = System.nanoTime();
-            return Mono.<AuthenticationResult>create(
-                            answer -> access.control().authenticate(request, answer::success))
+            return Mono.<AuthenticationResult>create(answer -> access.control().authenticate(request, answer::success))
                     .timeout(PATIENCE)
                     .onErrorMap(
                             TimeoutException.class,

@@ -91,8 +91,8 @@ public class TesterAdmin {
             case "publish" -> new Action.Publish(topic(question.topic()), qos, question.retain());
             case "will" -> new Action.Publish(topic(question.topic()), qos, question.retain(), true);
             case "subscribe" -> new Action.Subscribe(filter(question.topic()), qos);
-            default -> throw RefusedChangeException.invalid(
-                    "action", "The action is connect, publish, subscribe or will.");
+            default ->
+                throw RefusedChangeException.invalid("action", "The action is connect, publish, subscribe or will.");
         };
     }
 

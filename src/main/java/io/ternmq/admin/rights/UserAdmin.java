@@ -37,7 +37,8 @@ public class UserAdmin {
                 .collectList()
                 .map(found -> {
                     List<UserReport> items = List.copyOf(found.subList(0, Math.min(limit, found.size())));
-                    return new Page<>(items, found.size() > limit ? items.get(limit - 1).name() : null);
+                    return new Page<>(
+                            items, found.size() > limit ? items.get(limit - 1).name() : null);
                 });
     }
 
@@ -92,23 +93,24 @@ public class UserAdmin {
 
     /** Deletes a user; an error when there is none. */
     public Mono<Void> delete(Author author, String name) {
-        return existing(name).flatMap(user -> users.delete(name)
-                .then(audit.record(author, "user.delete", name, UserKept.of(user), null))
-                .then());
+        return existing(name)
+                .flatMap(user -> users.delete(name)
+                        .then(audit.record(author, "user.delete", name, UserKept.of(user), null))
+                        .then());
     }
 
     private Mono<User> existing(String name) {
         return users.find(name)
-                .switchIfEmpty(Mono.error(() ->
-                        RefusedChangeException.of(Reason.MISSING, "name", "There is no user of this name.")));
+                .switchIfEmpty(Mono.error(
+                        () -> RefusedChangeException.of(Reason.MISSING, "name", "There is no user of this name.")));
     }
 
-    private Mono<UserReport> save(
-            Author author, String action, @Nullable User was, String name, UserInput input) {
-        return hashed(was, name, input).flatMap(user -> users.save(user)
-                .then(audit.record(
-                        author, action, name, was == null ? null : UserKept.of(was), UserKept.of(user)))
-                .thenReturn(UserReport.of(user)));
+    private Mono<UserReport> save(Author author, String action, @Nullable User was, String name, UserInput input) {
+        return hashed(was, name, input)
+                .flatMap(user -> users.save(user)
+                        .then(audit.record(
+                                author, action, name, was == null ? null : UserKept.of(was), UserKept.of(user)))
+                        .thenReturn(UserReport.of(user)));
     }
 
     private Mono<User> hashed(@Nullable User was, String name, UserInput input) {

@@ -81,7 +81,8 @@ final class UserChecks {
 
     private static boolean hasControl(String text) {
         return text.codePoints()
-                .anyMatch(c -> Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+                .anyMatch(
+                        c -> Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private void add(String field, String sentence) {

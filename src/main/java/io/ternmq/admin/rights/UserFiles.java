@@ -44,14 +44,15 @@ public class UserFiles {
     /** What an import would do; with a token to do it, if nothing is wrong. */
     public Mono<ImportReport> preview(Author author, String text) {
         UserLines read = UserLines.read(text, passwords::isHash);
-        return report(read).map(report -> report.problems().isEmpty()
-                ? new ImportReport(
-                        report.created(),
-                        report.changed(),
-                        report.names(),
-                        List.of(),
-                        pending.keep(author.name(), read.lines()))
-                : report);
+        return report(read)
+                .map(report -> report.problems().isEmpty()
+                        ? new ImportReport(
+                                report.created(),
+                                report.changed(),
+                                report.names(),
+                                List.of(),
+                                pending.keep(author.name(), read.lines()))
+                        : report);
     }
 
     /** Does what was previewed by the same author in the last minutes. */
@@ -164,11 +165,13 @@ public class UserFiles {
     }
 
     private Flux<User> all(String after) {
-        return users.list("", after, PAGE).collectList().flatMapMany(page -> page.size() < PAGE
-                ? Flux.fromIterable(page)
-                : Flux.concat(
-                        Flux.fromIterable(page),
-                        Flux.defer(() -> all(page.get(page.size() - 1).name()))));
+        return users.list("", after, PAGE)
+                .collectList()
+                .flatMapMany(page -> page.size() < PAGE
+                        ? Flux.fromIterable(page)
+                        : Flux.concat(
+                                Flux.fromIterable(page),
+                                Flux.defer(() -> all(page.get(page.size() - 1).name()))));
     }
 
     private static String line(User user, boolean hashes) {

@@ -129,8 +129,7 @@ final class UserLines {
     }
 
     private void countPasswords() {
-        long passwords =
-                lines.stream().filter(user -> user.password() != null).count();
+        long passwords = lines.stream().filter(user -> user.password() != null).count();
         if (passwords > MAX_PASSWORDS) {
             problem(
                     1,

@@ -47,15 +47,17 @@ class UserUndo implements Undoable {
 
     private Mono<User> existing(String name) {
         return users.find(name)
-                .switchIfEmpty(Mono.error(() -> RefusedChangeException.of(
-                        Reason.MISSING, "name", "There is no user of this name any more.")));
+                .switchIfEmpty(Mono.error(() ->
+                        RefusedChangeException.of(Reason.MISSING, "name", "There is no user of this name any more.")));
     }
 
     private Mono<Void> putBack(String name, UserKept kept) {
-        return users.find(name).hasElement().flatMap(there -> there
-                ? Mono.error(RefusedChangeException.of(
-                        Reason.EXISTS, "name", "There is another user of this name now."))
-                : users.save(as(new User(name, null, null, kept.groups(), false, "", Instant.now()), kept)));
+        return users.find(name)
+                .hasElement()
+                .flatMap(there -> there
+                        ? Mono.error(RefusedChangeException.of(
+                                Reason.EXISTS, "name", "There is another user of this name now."))
+                        : users.save(as(new User(name, null, null, kept.groups(), false, "", Instant.now()), kept)));
     }
 
     private static User as(User now, UserKept kept) {

@@ -103,8 +103,7 @@ class RulesApi {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Principal principal,
             ServerHttpRequest request) {
-        return rules.apply(
-                        AuthorOf.request(principal, request), Version.of(ifMatch), RuleEdit.change(id, body.input()))
+        return rules.apply(AuthorOf.request(principal, request), Version.of(ifMatch), RuleEdit.change(id, body.input()))
                 .map(table -> tagged(table, id));
     }
 

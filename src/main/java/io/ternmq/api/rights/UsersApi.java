@@ -55,7 +55,10 @@ class UsersApi {
             @Nullable String note) {
         private UserInput input() {
             return new UserInput(
-                    password, groups == null ? List.of() : groups, Boolean.TRUE.equals(disabled), note == null ? "" : note);
+                    password,
+                    groups == null ? List.of() : groups,
+                    Boolean.TRUE.equals(disabled),
+                    note == null ? "" : note);
         }
 
         @Override

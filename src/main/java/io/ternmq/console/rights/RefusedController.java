@@ -82,7 +82,8 @@ class RefusedController {
 
     /** The rows alone, or nothing when there are no others than those that were seen. */
     @GetMapping("/rows")
-    @Nullable String rows(
+    @Nullable
+    String rows(
             @ModelAttribute("asked") Asked asked, @RequestParam long since, Model model, ServerHttpResponse response) {
         if (refused.total() == since) {
             response.setStatusCode(HttpStatus.NO_CONTENT);

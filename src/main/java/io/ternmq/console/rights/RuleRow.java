@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param at where the rule was in the list, from 1
  * @param position the field beside the button "move"
  */
-record RuleRow(@Nullable Long id, @Nullable Long version, @Nullable String act, @Nullable Integer at, @Nullable Integer position) {
+record RuleRow(
+        @Nullable Long id,
+        @Nullable Long version,
+        @Nullable String act,
+        @Nullable Integer at,
+        @Nullable Integer position) {
     /** The change, or null when no button sends this. */
     @Nullable
     RuleEdit edit() {

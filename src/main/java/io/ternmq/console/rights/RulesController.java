@@ -72,10 +72,7 @@ class RulesController {
     /** The form's buttons: {@code save}, {@code preview}, and on the preview {@code edit} to go back to the form. */
     @PostMapping("/save")
     Mono<String> save(
-            @ModelAttribute("form") RuleForm form,
-            Model model,
-            Principal principal,
-            ServerWebExchange exchange) {
+            @ModelAttribute("form") RuleForm form, Model model, Principal principal, ServerWebExchange exchange) {
         return exchange.getFormData().flatMap(sent -> {
             String act = sent.getFirst(ACT);
             if ("edit".equals(act)) {
@@ -99,8 +96,9 @@ class RulesController {
         Attempt attempt = new Attempt(edit, row.askedVersion(), "/access/rules/row", row.done(), LIST);
         return exchange.getFormData()
                 .flatMap(sent -> attempt(attempt, sent, false, model, principal, exchange))
-                .onErrorResume(RefusedChangeException.class, refused -> exchange.getSession()
-                        .map(session -> {
+                .onErrorResume(
+                        RefusedChangeException.class,
+                        refused -> exchange.getSession().map(session -> {
                             Flash.refused(session, String.valueOf(refused.getMessage()));
                             return LIST;
                         }));
@@ -131,8 +129,7 @@ class RulesController {
     }
 
     private Mono<String> apply(Attempt attempt, Principal principal, ServerWebExchange exchange) {
-        return rules.apply(
-                        AuthorOf.request(principal, exchange.getRequest()), attempt.version(), attempt.edit())
+        return rules.apply(AuthorOf.request(principal, exchange.getRequest()), attempt.version(), attempt.edit())
                 .then(exchange.getSession())
                 .map(session -> {
                     Flash.done(session, attempt.done());
@@ -156,7 +153,8 @@ class RulesController {
     }
 
     private static String form(Model model, RuleForm form, Problems problems) {
-        boolean stale = problems.all().stream().anyMatch(problem -> problem.field().equals("version"));
+        boolean stale =
+                problems.all().stream().anyMatch(problem -> problem.field().equals("version"));
         model.addAttribute("form", form);
         model.addAttribute("stale", stale);
         model.addAttribute("problems", problems);

@@ -38,7 +38,11 @@ class SourcesController {
             @Nullable String address) {
         private LogInTest test() {
             return new LogInTest(
-                    text(listener), text(clientId), filled(user), filled(password), text(address).strip());
+                    text(listener),
+                    text(clientId),
+                    filled(user),
+                    filled(password),
+                    text(address).strip());
         }
 
         private static String text(@Nullable String text) {
@@ -65,8 +69,7 @@ class SourcesController {
         return sources.tryLogIn(form.test())
                 .map(report -> page(model, report, Problems.NONE))
                 .onErrorResume(
-                        RefusedChangeException.class,
-                        refused -> Mono.just(page(model, null, Problems.of(refused))));
+                        RefusedChangeException.class, refused -> Mono.just(page(model, null, Problems.of(refused))));
     }
 
     @PostMapping("/forget")

@@ -35,8 +35,7 @@ class TesterController {
         return tester.test(form.question())
                 .map(answer -> page(model, form, answer, Problems.NONE))
                 .onErrorResume(
-                        RefusedChangeException.class,
-                        wrong -> Mono.just(page(model, form, null, Problems.of(wrong))));
+                        RefusedChangeException.class, wrong -> Mono.just(page(model, form, null, Problems.of(wrong))));
     }
 
     private String page(Model model, TestForm form, @Nullable TestAnswer answer, Problems problems) {

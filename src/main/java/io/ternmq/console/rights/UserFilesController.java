@@ -66,8 +66,7 @@ class UserFilesController {
     }
 
     @PostMapping(path = "/import", produces = MediaType.TEXT_HTML_VALUE)
-    Mono<String> preview(
-            @ModelAttribute Upload upload, Model model, Principal principal, ServerHttpRequest request) {
+    Mono<String> preview(@ModelAttribute Upload upload, Model model, Principal principal, ServerHttpRequest request) {
         return upload.content()
                 .flatMap(text -> files.preview(AuthorOf.request(principal, request), text))
                 .map(report -> page(model, report));
@@ -82,8 +81,7 @@ class UserFilesController {
         return files.confirm(AuthorOf.request(principal, request), confirmation.token())
                 .map(done -> {
                     Flash.done(
-                            session,
-                            "Imported: %d new users, %d changed.".formatted(done.created(), done.changed()));
+                            session, "Imported: %d new users, %d changed.".formatted(done.created(), done.changed()));
                     return "redirect:/access/users";
                 })
                 .onErrorResume(RefusedChangeException.class, refused -> {

@@ -41,7 +41,10 @@ record UserForm(
                 password == null || password.isEmpty() ? null : password,
                 groups == null
                         ? List.of()
-                        : Arrays.stream(groups.split(",", -1)).map(String::strip).filter(g -> !g.isEmpty()).toList(),
+                        : Arrays.stream(groups.split(",", -1))
+                                .map(String::strip)
+                                .filter(g -> !g.isEmpty())
+                                .toList(),
                 Boolean.TRUE.equals(disabled),
                 note == null ? "" : note);
     }

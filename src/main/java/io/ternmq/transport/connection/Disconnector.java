@@ -106,7 +106,8 @@ public final class Disconnector {
                 address.getAddress(),
                 "Turned away a connection to listener " + listener + " from " + text(address) + ": " + refusal.detail()
                         + " (" + words(refusal.reason()) + ")");
-        events.publish(new ConnectionRefused(text(address), listener, null, null, refusal.reason(), refusal.detail(), null));
+        events.publish(
+                new ConnectionRefused(text(address), listener, null, null, refusal.reason(), refusal.detail(), null));
     }
 
     /** The other end has gone, or said good-bye. */
@@ -166,8 +167,7 @@ public final class Disconnector {
         session.onClosed(reason, detail);
     }
 
-    private void refused(
-            NettyConnection connection, ReasonCode reason, String detail, @Nullable Explained why) {
+    private void refused(NettyConnection connection, ReasonCode reason, String detail, @Nullable Explained why) {
         Connect connect = connection.connect();
         events.publish(new ConnectionRefused(
                 connection.addressText(),

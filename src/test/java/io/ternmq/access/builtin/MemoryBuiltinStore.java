@@ -89,7 +89,8 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
     }
 
     public void user(String name, boolean disabled, String... groups) {
-        users.save(new User(name, null, null, List.of(groups), disabled, "", Instant.now())).block();
+        users.save(new User(name, null, null, List.of(groups), disabled, "", Instant.now()))
+                .block();
     }
 
     @Override
@@ -103,7 +104,8 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
             @Override
             public Flux<User> list(String part, String after, int limit) {
                 return users.list()
-                        .filter(user -> user.name().contains(part) && user.name().compareTo(after) > 0)
+                        .filter(user ->
+                                user.name().contains(part) && user.name().compareTo(after) > 0)
                         .take(limit);
             }
 
@@ -212,7 +214,8 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
             if (version != rules.version()) {
                 throw new StaleRulesException();
             }
-            rules = new RuleList(version + 1, wanted.stream().map(this::numbered).toList());
+            rules = new RuleList(
+                    version + 1, wanted.stream().map(this::numbered).toList());
             return rules;
         });
     }
@@ -237,7 +240,8 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
     @Override
     public Flux<Ban> list() {
         return Mono.defer(() -> look(() -> {
-                    bans.values().removeIf(ban -> ban.until() != null && ban.until().isBefore(Instant.now()));
+                    bans.values()
+                            .removeIf(ban -> ban.until() != null && ban.until().isBefore(Instant.now()));
                     return Mono.just(List.copyOf(bans.values()));
                 }))
                 .flatMapIterable(all -> all);
@@ -246,7 +250,8 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
     @Override
     public Mono<Ban> add(Ban ban) {
         return change(Kind.BANS, () -> {
-            bans.values().removeIf(old -> old.kind() == ban.kind() && old.value().equals(ban.value()));
+            bans.values()
+                    .removeIf(old -> old.kind() == ban.kind() && old.value().equals(ban.value()));
             long id = ++ids;
             Ban kept = new Ban(id, ban.kind(), ban.value(), ban.reason(), ban.by(), ban.since(), ban.until());
             bans.put(id, kept);
@@ -284,8 +289,8 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
 
     @Override
     public Mono<AuditEntry> find(long id) {
-        return Mono.defer(() -> look(() ->
-                Mono.justOrEmpty(entries.stream().filter(each -> each.id() == id).findFirst())));
+        return Mono.defer(() -> look(() -> Mono.justOrEmpty(
+                entries.stream().filter(each -> each.id() == id).findFirst())));
     }
 
     @Override

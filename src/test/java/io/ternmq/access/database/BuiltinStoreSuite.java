@@ -179,7 +179,8 @@ abstract class BuiltinStoreSuite {
         RuleList one = get(store.rules().replace(get(store.rules().load()).version(), List.of(first, rule(0, "b"))));
         assertThat(one.rules()).extracting(Rule::id).doesNotHaveDuplicates().doesNotContain(0L);
         assertThat(get(store.rules().load())).isEqualTo(one);
-        List<Rule> turned = List.of(one.rules().get(1), rule(0, "c"), one.rules().get(0));
+        List<Rule> turned =
+                List.of(one.rules().get(1), rule(0, "c"), one.rules().get(0));
         RuleList two = get(store.rules().replace(one.version(), turned));
         assertThat(two.rules()).extracting(Rule::target).containsExactly("b", "c", HOSTILE + "/#");
         assertThat(two.rules().get(0).id()).isEqualTo(one.rules().get(1).id());
@@ -201,8 +202,7 @@ abstract class BuiltinStoreSuite {
 
     @Test
     void rules_are_replaced_entirely_or_not_at_all() {
-        RuleList kept = get(store.rules()
-                .replace(get(store.rules().load()).version(), List.of(rule(0, "a"))));
+        RuleList kept = get(store.rules().replace(get(store.rules().load()).version(), List.of(rule(0, "a"))));
         List<Rule> twice = List.of(rule(7, "b"), rule(7, "c"));
         assertThatThrownBy(() -> get(store.rules().replace(kept.version(), twice)))
                 .isNotInstanceOf(StaleRulesException.class);
@@ -347,7 +347,8 @@ abstract class BuiltinStoreSuite {
     /** Of databases that nodes can share. */
     final void assertThatNodesCanStartTogether() {
         List<DatabaseStore> nodes = List.of(another(), another(), another(), store);
-        List<Long> counts = all(Flux.fromIterable(nodes).flatMap(node -> node.users().count()));
+        List<Long> counts =
+                all(Flux.fromIterable(nodes).flatMap(node -> node.users().count()));
         assertThat(counts).containsExactly(0L, 0L, 0L, 0L);
     }
 }

@@ -29,9 +29,10 @@ class H2StoreTest extends BuiltinStoreSuite {
     void nobody_else_may_read_the_file() throws IOException {
         get(store().users().save(user("bob")));
         try (Stream<java.nio.file.Path> files = Files.list(folder)) {
-            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------"));
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
         }
     }
 

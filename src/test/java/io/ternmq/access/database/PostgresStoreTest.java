@@ -12,7 +12,12 @@ class PostgresStoreTest extends BuiltinStoreSuite {
     @Override
     DatabaseSettings settings() {
         return new DatabaseSettings(
-                database.url(), database.user(), database.password(), 8, Duration.ofSeconds(20), Duration.ofMillis(100));
+                database.url(),
+                database.user(),
+                database.password(),
+                8,
+                Duration.ofSeconds(20),
+                Duration.ofMillis(100));
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real MariaDB on this machine's loopback: one for all tests of a virtual machine, started when the first asks and ended
@@ -58,8 +58,7 @@ public final class RealMariaDb {
         server.run(
                 "CREATE USER ternmq@'%' IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO ternmq@'%';"
                         + " CREATE USER ternmq@localhost IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO ternmq@localhost",
-                "root",
-                "");
+                "root", "");
         return server;
     }
 }

@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real PostgreSQL on this machine's loopback: one for all tests of a virtual machine, started when the first asks and ended
@@ -57,8 +57,7 @@ public final class RealPostgres {
      */
     public static EmbeddedPostgres startIn(Path data, int port) throws IOException {
         Assumptions.assumeTrue(isSupported(), "there is no PostgreSQL for tests on this kind of machine");
-        return common()
-                .setDataDirectory(data)
+        return common().setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .start();

@@ -146,8 +146,10 @@ class GuardTest {
         assertThat(health.lastError()).isEqualTo("no route to host");
         assertThat(health.errorRate()).isEqualTo(1.0);
         assertThat(health.questions().refusedOpen()).isEqualTo(1);
-        assertThat(alarms).singleElement().isInstanceOfSatisfying(AlarmRaised.class, alarm -> assertThat(alarm.name())
-                .isEqualTo("source-database"));
+        assertThat(alarms)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AlarmRaised.class, alarm -> assertThat(alarm.name()).isEqualTo("source-database"));
     }
 
     @Test
@@ -184,7 +186,8 @@ class GuardTest {
         assertThat(alarms).hasSize(1);
         up.set(true);
         await().until(() -> guard.health().state() == SourceHealth.State.UP);
-        await().untilAsserted(() -> assertThat(alarms).hasSize(2).last().isEqualTo(new AlarmCleared("source-database")));
+        await().untilAsserted(
+                        () -> assertThat(alarms).hasSize(2).last().isEqualTo(new AlarmCleared("source-database")));
     }
 
     @Test
@@ -199,8 +202,7 @@ class GuardTest {
 
     @Test
     void nobody_opens_the_breaker_by_asking_badly() {
-        Guard guard = guard(
-                GuardOptions.of(LONG, 9).pause(LONG).blameless(IllegalArgumentException.class::isInstance));
+        Guard guard = guard(GuardOptions.of(LONG, 9).pause(LONG).blameless(IllegalArgumentException.class::isInstance));
         for (int i = 0; i < 100; i++) {
             guard.ask(promise -> promise.fail(new IllegalArgumentException("invalid text")), heard);
         }
@@ -223,8 +225,7 @@ class GuardTest {
         Guard guard = guard(GuardOptions.of(LONG, 9).secrets(List.of("hunter2", "")));
         guard.ask(failing("login\nwith hunter2 failed"), heard);
         assertThat(guard.health().lastError()).isEqualTo("login\uFFFDwith *** failed");
-        assertThat(replies)
-                .containsExactly(new Refused<>(Why.FAILED, "database failed: login\uFFFDwith *** failed"));
+        assertThat(replies).containsExactly(new Refused<>(Why.FAILED, "database failed: login\uFFFDwith *** failed"));
     }
 
     @Test

@@ -7,7 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A rule to be written, for tests; each change makes another. */
-public record ARule(boolean permits, Who who, Set<Operation> operations, String target, @Nullable String share, int qos) {
+public record ARule(
+        boolean permits,
+        Who who,
+        Set<Operation> operations,
+        String target,
+        @Nullable String share,
+        int qos) {
     public static ARule allow(String target, Operation... operations) {
         return new ARule(true, Who.EVERYONE, Set.of(operations), target, null, 2);
     }

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a list of rules decides. */
 class CompiledRulesTest {
-    private static final Client ANN = Somebody.elsewhere().user("ann").client("c1").admitted();
+    private static final Client ANN =
+            Somebody.elsewhere().user("ann").client("c1").admitted();
     private static final Client NAMELESS = Somebody.elsewhere().admitted();
 
     private static CompiledRules rules(ARule... all) {
@@ -66,10 +67,11 @@ class CompiledRulesTest {
 
     @Test
     void the_rule_that_decided_is_told_by_number_and_words() {
-        CompiledRules rules = rules(allow("x", PUBLISH), deny("a/%c", PUBLISH, RETAIN).user("ann"));
+        CompiledRules rules =
+                rules(allow("x", PUBLISH), deny("a/%c", PUBLISH, RETAIN).user("ann"));
 
-        Answer answer = BuiltInRules.decide(
-                rules, ANN, new Action.Publish(Topic.of("a/c1"), Qos.AT_MOST_ONCE, false), true);
+        Answer answer =
+                BuiltInRules.decide(rules, ANN, new Action.Publish(Topic.of("a/c1"), Qos.AT_MOST_ONCE, false), true);
 
         assertThat(answer.ruleId()).isEqualTo(2);
         assertThat(answer.rule()).isEqualTo("rule 2, deny publish, retain 'a/%c' for user 'ann'");
@@ -137,7 +139,8 @@ class CompiledRulesTest {
 
     @Test
     void what_asks_for_more_than_the_qos_of_a_rule_is_not_allowed_by_it_and_a_denial_knows_no_qos() {
-        CompiledRules capped = rules(deny("b", PUBLISH).upTo(0), allow("a", PUBLISH).upTo(0), allow("b", PUBLISH));
+        CompiledRules capped =
+                rules(deny("b", PUBLISH).upTo(0), allow("a", PUBLISH).upTo(0), allow("b", PUBLISH));
 
         assertThat(publish(capped, "a")).isEqualTo(Verdict.NEXT);
         assertThat(ask(capped, ANN, new Action.Publish(Topic.of("a"), Qos.AT_MOST_ONCE, false)))
@@ -191,7 +194,8 @@ class CompiledRulesTest {
 
     @Test
     void client_ids_are_bound_to_users() {
-        CompiledRules rules = rules(allow("%u-*", CONNECT), allow("probe", CONNECT).user("ann"), deny("*", CONNECT));
+        CompiledRules rules =
+                rules(allow("%u-*", CONNECT), allow("probe", CONNECT).user("ann"), deny("*", CONNECT));
 
         assertThat(mayConnect(rules, "ann", "ann-1")).isTrue();
         assertThat(mayConnect(rules, "ann", "probe")).isTrue();
@@ -203,7 +207,8 @@ class CompiledRulesTest {
     }
 
     private static boolean mayConnect(CompiledRules rules, @org.jspecify.annotations.Nullable String user, String id) {
-        CompiledRule rule = rules.findForConnect(Somebody.elsewhere().user(user).client(id).admitted());
+        CompiledRule rule =
+                rules.findForConnect(Somebody.elsewhere().user(user).client(id).admitted());
         return rule == null || rule.rule().allow();
     }
 
@@ -238,7 +243,9 @@ class CompiledRulesTest {
         for (int round = 0; round < 4000; round++) {
             ARule[] list = new ARule[1 + random.nextInt(4)];
             for (int i = 0; i < list.length; i++) {
-                list[i] = random.nextInt(3) == 0 ? deny(filter(random, true), SUBSCRIBE) : allow(filter(random, true), SUBSCRIBE);
+                list[i] = random.nextInt(3) == 0
+                        ? deny(filter(random, true), SUBSCRIBE)
+                        : allow(filter(random, true), SUBSCRIBE);
             }
             CompiledRules rules = rules(list);
             String asked = filter(random, false);
@@ -248,7 +255,9 @@ class CompiledRulesTest {
             boolean ok = subscribe(rules, ANN, asked) == Verdict.OK;
             if (ok) {
                 allowed++;
-                assertThat(brought).as("%s by %s", asked, List.of(list)).allMatch(topic -> referenceAllows(list, topic));
+                assertThat(brought)
+                        .as("%s by %s", asked, List.of(list))
+                        .allMatch(topic -> referenceAllows(list, topic));
             } else if (brought.stream().anyMatch(topic -> !referenceAllows(list, topic))) {
                 refused++;
             }

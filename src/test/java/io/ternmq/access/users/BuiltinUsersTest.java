@@ -24,11 +24,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class BuiltinUsersTest {
     @TempDir
@@ -45,8 +45,7 @@ class BuiltinUsersTest {
     }
 
     private DatabaseStore open(String url) {
-        DatabaseSettings settings =
-                new DatabaseSettings(url, "", "", 4, Duration.ofSeconds(20), Duration.ofSeconds(1));
+        DatabaseSettings settings = new DatabaseSettings(url, "", "", 4, Duration.ofSeconds(20), Duration.ofSeconds(1));
         return DatabaseStore.open(settings, folder, new EventBus());
     }
 

@@ -59,8 +59,7 @@ class RightsPagesTest {
     }
 
     private static Rule rule(String user, String target) {
-        return new Rule(
-                0, true, true, new Who(Who.Kind.USER, user), Set.of(Operation.PUBLISH), target, null, 2, "");
+        return new Rule(0, true, true, new Who(Who.Kind.USER, user), Set.of(Operation.PUBLISH), target, null, 2, "");
     }
 
     private static void save(String name, String note) {
@@ -98,10 +97,14 @@ class RightsPagesTest {
         redirected(
                 admin.post(
                         "/access/users/new",
-                        "name", "anna",
-                        "password", "s3cret-of-anna",
-                        "groups", "plant, night",
-                        "note", "shift leader"),
+                        "name",
+                        "anna",
+                        "password",
+                        "s3cret-of-anna",
+                        "groups",
+                        "plant, night",
+                        "note",
+                        "shift leader"),
                 "/access/users");
         User anna = user("anna");
         assertThat(anna.passwordHash()).startsWith("$argon2id$").doesNotContain("s3cret");
@@ -154,7 +157,9 @@ class RightsPagesTest {
     void an_import_is_shown_first_and_done_when_it_is_confirmed() {
         page("/access/users/import");
         String preview = admin.post(
-                        "/access/users/import", "text", "name,password,groups\nimported-1,pass-word-1,a;b\nimported-2,,\n")
+                        "/access/users/import",
+                        "text",
+                        "name,password,groups\nimported-1,pass-word-1,a;b\nimported-2,,\n")
                 .body();
         assertThat(preview).contains("2 new users").doesNotContain("pass-word-1");
         assertThat(web.builtin().users().find("imported-1").block()).isNull();
@@ -169,7 +174,9 @@ class RightsPagesTest {
     void an_import_with_a_wrong_line_imports_nothing_and_names_the_line() {
         page("/access/users/import");
         String preview = admin.post(
-                        "/access/users/import", "text", "name,password,disabled\ngood-one,pass-word-2,\nx,pass-word-3,maybe\n")
+                        "/access/users/import",
+                        "text",
+                        "name,password,disabled\ngood-one,pass-word-2,\nx,pass-word-3,maybe\n")
                 .body();
         assertThat(preview)
                 .contains("1 problem", ">3<", "Disabled is true or false.")
@@ -202,14 +209,40 @@ class RightsPagesTest {
         redirected(
                 admin.post(
                         "/access/rules/save",
-                        "act", "save", "enabled", "true", "decision", "allow", "who", "user", "value", "anna",
-                        "operations", "publish", "operations", "subscribe", "target", "plant/%u/#", "maxQos", "1"),
+                        "act",
+                        "save",
+                        "enabled",
+                        "true",
+                        "decision",
+                        "allow",
+                        "who",
+                        "user",
+                        "value",
+                        "anna",
+                        "operations",
+                        "publish",
+                        "operations",
+                        "subscribe",
+                        "target",
+                        "plant/%u/#",
+                        "maxQos",
+                        "1"),
                 "/access/rules");
         redirected(
                 admin.post(
                         "/access/rules/save",
-                        "act", "save", "enabled", "true", "decision", "deny", "who", "everyone",
-                        "operations", "publish", "target", "secret/#"),
+                        "act",
+                        "save",
+                        "enabled",
+                        "true",
+                        "decision",
+                        "deny",
+                        "who",
+                        "everyone",
+                        "operations",
+                        "publish",
+                        "target",
+                        "secret/#"),
                 "/access/rules");
         List<Rule> kept = rules().rules();
         assertThat(kept).extracting(Rule::target).containsExactly("plant/%u/#", "secret/#");
@@ -246,9 +279,12 @@ class RightsPagesTest {
         redirected(
                 admin.post(
                         "/access/rules/row",
-                        "id", Long.toString(seen.rules().get(0).id()),
-                        "act", "delete",
-                        "version", Long.toString(seen.version())),
+                        "id",
+                        Long.toString(seen.rules().get(0).id()),
+                        "act",
+                        "delete",
+                        "version",
+                        Long.toString(seen.version())),
                 "/access/rules");
         assertThat(page("/access/rules")).contains("Somebody else has changed the rules");
         assertThat(rules().rules()).hasSize(2);
@@ -259,7 +295,16 @@ class RightsPagesTest {
         page("/access/rules/new");
         String answer = admin.post(
                         "/access/rules/save",
-                        "act", "save", "who", "address", "value", "10.0.0.0/99", "operations", "publish", "target", "a/#/b")
+                        "act",
+                        "save",
+                        "who",
+                        "address",
+                        "value",
+                        "10.0.0.0/99",
+                        "operations",
+                        "publish",
+                        "target",
+                        "a/#/b")
                 .body();
         assertThat(answer).contains("10.0.0.0/99", "a/#/b", "An address looks like", "The topic filter");
         assertThat(rules().rules()).isEmpty();
@@ -270,7 +315,16 @@ class RightsPagesTest {
         page("/access/rules/new");
         String preview = admin.post(
                         "/access/rules/save",
-                        "act", "preview", "enabled", "true", "who", "everyone", "operations", "publish", "target", "a")
+                        "act",
+                        "preview",
+                        "enabled",
+                        "true",
+                        "who",
+                        "everyone",
+                        "operations",
+                        "publish",
+                        "target",
+                        "a")
                 .body();
         assertThat(preview).contains("Nobody who is here now would lose anything", "Save the rule", "name=\"target\"");
         assertThat(rules().rules()).isEmpty();
@@ -284,13 +338,23 @@ class RightsPagesTest {
         redirected(
                 admin.post(
                         "/access/bans",
-                        "kind", "client-id", "value", "pump-7", "amount", "2", "unit", "hours", "reason", "floods"),
+                        "kind",
+                        "client-id",
+                        "value",
+                        "pump-7",
+                        "amount",
+                        "2",
+                        "unit",
+                        "hours",
+                        "reason",
+                        "floods"),
                 "/access/bans");
         assertThat(page("/access/bans")).contains("pump-7", "floods", "in 1 h 59 min", "admin-person");
         Ban ban = Objects.requireNonNull(web.builtin().bans().list().blockFirst());
         redirected(admin.post("/access/bans/remove", "id", Long.toString(ban.id())), "/access/bans");
         assertThat(page("/access/bans")).contains("Nobody is banned.");
-        assertThat(admin.post("/access/bans", "kind", "address", "value", "nowhere").body())
+        assertThat(admin.post("/access/bans", "kind", "address", "value", "nowhere")
+                        .body())
                 .contains("An address looks like");
     }
 
@@ -310,7 +374,14 @@ class RightsPagesTest {
         assertThat(page("/access/sources")).contains("Order on each listener", "default");
         String answer = admin.post(
                         "/access/sources/log-in",
-                        "listener", "default", "clientId", "c1", "user", "nobody", "password", "s3cret-try")
+                        "listener",
+                        "default",
+                        "clientId",
+                        "c1",
+                        "user",
+                        "nobody",
+                        "password",
+                        "s3cret-try")
                 .body();
         assertThat(answer).contains("class=\"decision\"").doesNotContain("s3cret-try");
         page("/access/sources");
