@@ -10,6 +10,7 @@ import io.ternmq.access.builtin.Rule;
 import io.ternmq.access.builtin.RuleList;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.builtin.Who;
+import io.ternmq.console.Eventually;
 import io.ternmq.console.Person;
 import io.ternmq.console.WebParts;
 import io.ternmq.observe.NodeToWatch;
@@ -248,7 +249,7 @@ class RightsPagesTest {
         assertThat(kept).extracting(Rule::target).containsExactly("plant/%u/#", "secret/#");
         assertThat(kept.get(0).operations()).containsExactlyInAnyOrder(Operation.PUBLISH, Operation.SUBSCRIBE);
         assertThat(page("/access/rules"))
-                .contains("Allow user anna to publish to and subscribe to plant/%u/#, up to QoS 1", "never decided");
+                .contains("user anna to publish to and subscribe to plant/%u/#, up to QoS 1", "never decided");
 
         String second = Long.toString(kept.get(1).id());
         redirected(row(second, "up", "at", "2"), "/access/rules");
@@ -362,7 +363,7 @@ class RightsPagesTest {
     void the_tester_says_why_and_drafts_the_rule_that_is_missing() {
         rules(List.of(rule("ben", "b/#")));
         String path = "/access/test?client=c1&user=anna&listener=default&action=publish&topic=plant/1&qos=1";
-        String answer = io.ternmq.console.Eventually.get(() -> page(path), page -> page.contains("Refused"));
+        String answer = Eventually.get(() -> page(path), page -> page.contains("Refused"));
         assertThat(answer).contains("The rule that is missing", "Apply this rule", "value=\"plant/1\"");
         assertThat(page("/access/test?client=c1&listener=default&action=publish&topic=a/%23"))
                 .contains("The topic ")
