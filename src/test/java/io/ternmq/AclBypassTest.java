@@ -43,12 +43,12 @@ import org.junit.jupiter.api.io.TempDir;
  * 11 bridges                                   not built yet
  * 12 HTTP publishing                           not built yet
  * 13 no local, retain handling, identifiers    here
- * 14 client ids of others                      here; TakeoverTest
+ * 14 client ids of others                      here; takeover in RevocationTest
  * 15 certificate's name and CONNECT's          AccessControlTest, TlsListenerTest
  * 16 case, Unicode forms, slashes, empty levels here
  * 17 the cache after a change                  RevocationTest
  * 18 nothing of the client makes it a superuser here
- * 19 authenticating again                      RevocationTest
+ * 19 authenticating again                      EnhancedAuthenticationTest
  * 20 rewritten topics                          not built yet
  * </pre>
  */
@@ -259,7 +259,8 @@ class AclBypassTest {
         rules(allow("#", PUBLISH, SUBSCRIBE).user("admin"), allow("c/%c", PUBLISH), allow("u/%u/#", SUBSCRIBE));
 
         for (String name : List.of("Admin", "admin ", "root", "$SYS", "superuser", "+", "#", "a/b", "%u")) {
-            RawMqttClient eve = broker.client(as(name, name).with(Prop.USER_PROPERTY, List.of("superuser", "true")));
+            RawMqttClient eve =
+                    broker.client(as(name, name).with(Prop.USER_PROPERTY, java.util.Map.entry("superuser", "true")));
             assertThat(answer(eve, publish("x", "1").qos(1, 1))).as(name).isEqualTo(NOT_AUTHORIZED);
             assertThat(answer(eve, publish("c/other", "1").qos(1, 2))).as(name).isEqualTo(NOT_AUTHORIZED);
             assertThat(subscribe(eve, "u/+/x")).as(name).isEqualTo(NOT_AUTHORIZED);

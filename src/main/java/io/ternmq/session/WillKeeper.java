@@ -26,8 +26,8 @@ final class WillKeeper {
         if (ends) {
             session.end(false, true);
         } else if (!others) {
-            boolean waits = will != null && delay > 0;
-            session.goOffline(waits ? new DelayedWill(will, home.nowMillis() + delay * 1000, client) : null);
+            session.goOffline(
+                    will != null && delay > 0 ? new DelayedWill(will, home.nowMillis() + delay * 1000, client) : null);
         }
         if (will != null && delay == 0) {
             home.publishWill(session.id(), will);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.Decision;
 import io.ternmq.access.EnhancedAuthenticator;
 import io.ternmq.access.Explanation;
+import io.ternmq.access.Permissions;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.Normative;
 import io.ternmq.protocol.Connack;
@@ -13,9 +15,14 @@ import io.ternmq.protocol.Property;
 import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
+import io.ternmq.protocol.SubscriberId;
+import io.ternmq.protocol.Topic;
+import io.ternmq.protocol.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -64,11 +71,40 @@ class EnhancedAuthenticationTest {
         }
     }
 
+    private final Set<String> denied = new HashSet<>();
+
+    private final class SomePermissions implements Permissions {
+        private Decision decide(String topic) {
+            return denied.contains(topic) ? Decision.DENY : Decision.ALLOW;
+        }
+
+        @Override
+        public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
+            return decide(topic.toString());
+        }
+
+        @Override
+        public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
+            return decide(topic.toString());
+        }
+
+        @Override
+        public Decision maySubscribe(TopicFilter filter, Qos qos) {
+            return decide(filter.toString());
+        }
+
+        @Override
+        public Explanation explanation() {
+            return Explanation.of("test", "as it says");
+        }
+    }
+
     private final ThreeWords words = new ThreeWords();
     private final TestNode node = node();
 
     private TestNode node() {
         TestNode.Parts parts = TestNode.parts();
+        parts.authorizer = (client, onDecided) -> new SomePermissions();
         parts.methods = List.of(words);
         parts.authenticator = (request, answer) -> {
             throw new AssertionError("the method has authenticated the client already");
@@ -160,6 +196,25 @@ class EnhancedAuthenticationTest {
     }
 
     // ------------------------------------------------------------------ again, while connected
+
+    @Test
+    void subscriptions_are_judged_anew_when_a_client_has_authenticated_again() {
+        TestClient client = authenticated();
+        client.takeConnack();
+        client.subscribe(1, Qos.AT_MOST_ONCE, "kept", "lost");
+        client.take();
+        denied.add("lost");
+
+        client.auth(ReasonCode.REAUTHENTICATE, "THREE-WORDS", "one");
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "two");
+        assertThat(node.sessions.view(new SubscriberId("", "c")).subscriptions())
+                .isEqualTo(2);
+        client.auth(ReasonCode.CONTINUE_AUTHENTICATION, "THREE-WORDS", "three");
+
+        assertThat(node.sessions.view(new SubscriberId("", "c")).subscriptions())
+                .isEqualTo(1);
+        assertThat(client.isOpen()).isTrue();
+    }
 
     @Checklist(41)
     @Normative("MQTT5-4.12.1-1")

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what of it: a topic filter with {@code %c}, {@code %u} and {@code %m} at whole levels; for {@link Operation#CONNECT} a client
  *     id, where {@code %u} is the user name and a last {@code *} anything that follows. A rule with CONNECT speaks of nothing else
  * @param shareName only subscriptions with this share name ({@code +} for any); null for all subscriptions
- * @param maxQos 0 to 2: it doesn't fit what asks for more
+ * @param maxQos 0 to 2: when it allows, it doesn't fit what asks for more; a denial holds for each QoS
  * @param note for operators
  */
 public record Rule(
