@@ -30,11 +30,13 @@ class FrameModel {
         DefaultErrorAttributes errorAttributes() {
             return new DefaultErrorAttributes() {
                 @Override
-                public Map<String, @Nullable Object> getErrorAttributes(
-                        ServerRequest request, ErrorAttributeOptions options) {
-                    Map<String, @Nullable Object> attributes = super.getErrorAttributes(request, options);
+                public Map<String, Object> getErrorAttributes(ServerRequest request, ErrorAttributeOptions options) {
+                    Map<String, Object> attributes = super.getErrorAttributes(request, options);
                     if (request.headers().accept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
-                        attributes.put("reason", reason(getError(request)));
+                        String reason = reason(getError(request));
+                        if (reason != null) {
+                            attributes.put("reason", reason);
+                        }
                         request.attribute(FrameFilter.FRAME)
                                 .ifPresent(frame -> attributes.put(FrameFilter.FRAME, frame));
                     }
