@@ -118,6 +118,11 @@ public final class AccessRoom implements AutoCloseable {
         return control;
     }
 
+    /** Forgets what was decided, so that every source is asked anew; subscriptions that are there are judged again. */
+    public void forgetDecisions() {
+        control.forget();
+    }
+
     /** The sources of this node in the order in which they are asked, each once; any thread. */
     public List<SourceStatus> sources() {
         Map<String, SourceStatus> statuses = new LinkedHashMap<>();

@@ -55,6 +55,11 @@ public final class PasswordHasher {
                 : Passwords.verify(passwordHash, passwordUtf8));
     }
 
+    /** Whether the text is a hash that {@link #verify} takes. */
+    public static boolean isHash(String text) {
+        return Passwords.isHash(text);
+    }
+
     private <T> Mono<T> beside(Callable<T> work) {
         return Mono.fromCallable(work).subscribeOn(scheduler);
     }

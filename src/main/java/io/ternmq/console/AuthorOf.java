@@ -6,10 +6,10 @@ import java.security.Principal;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Who is behind a request to the console, for what it changes. */
-final class AuthorOf {
+public final class AuthorOf {
     private AuthorOf() {}
 
-    static Author request(Principal principal, ServerHttpRequest request) {
+    public static Author request(Principal principal, ServerHttpRequest request) {
         InetSocketAddress remote = request.getRemoteAddress();
         String address = remote == null || remote.getAddress() == null
                 ? ""

@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.web.server.WebSession;
 
 /** What the next page of somebody who is logged in says on top, once: that something was done, or why not. */
-final class Flash {
+public final class Flash {
     private static final String ATTRIBUTE = Flash.class.getName();
 
     private Flash() {}
@@ -15,15 +15,15 @@ final class Flash {
      *
      * @param tone good, warning or critical
      */
-    record Message(String tone, String text) {}
+    public record Message(String tone, String text) {}
 
     /** Something was done. */
-    static void done(WebSession session, String sentence) {
+    public static void done(WebSession session, String sentence) {
         add(session, new Message("good", sentence));
     }
 
     /** Something was not done, and why. */
-    static void refused(WebSession session, String sentence) {
+    public static void refused(WebSession session, String sentence) {
         add(session, new Message("critical", sentence));
     }
 

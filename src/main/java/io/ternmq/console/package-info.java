@@ -2,7 +2,7 @@
  * The web console; a skin over {@code admin}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"admin"})
+@ApplicationModule(allowedDependencies = {"admin", "admin :: rights"})
 package io.ternmq.console;
 
 import org.jspecify.annotations.NullMarked;

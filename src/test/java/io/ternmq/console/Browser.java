@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -85,17 +85,25 @@ final class Browser implements AutoCloseable {
         driver.findElement(By.cssSelector(selector)).sendKeys(key);
     }
 
-    /** Keeps what is to be seen now, when the property test.screenshots names a folder, to look at. */
+    /** Chooses an option of a list by its value. */
+    void choose(String selector, String value) {
+        click(selector + " option[value='" + value + "']");
+    }
+
+    /** Keeps the whole page as a picture, when the property test.screenshots names a folder, to look at. */
     void screenshot(String name) {
         String folder = System.getProperty("test.screenshots");
-        if (folder != null) {
-            try {
-                Files.write(
-                        Files.createDirectories(Path.of(folder)).resolve(name + ".png"),
-                        driver.getScreenshotAs(OutputType.BYTES));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (folder == null) {
+            return;
+        }
+        Map<String, Object> picture = driver.executeCdpCommand(
+                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        try {
+            Files.write(
+                    Files.createDirectories(Path.of(folder)).resolve(name + ".png"),
+                    Base64.getDecoder().decode(String.valueOf(picture.get("data"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

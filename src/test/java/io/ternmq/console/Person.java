@@ -50,7 +50,7 @@ public final class Person {
     }
 
     /** An account of that role named for it, made when there is none, and logged in. */
-    static Person with(WebParts web, Role role) {
+    public static Person with(WebParts web, Role role) {
         String name = role.name().toLowerCase(Locale.ROOT) + "-person";
         if (web.builtin().accounts().find(name).block() == null) {
             account(web, name, role);

@@ -1,5 +1,6 @@
 package io.ternmq.access.builtin;
 
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -20,6 +21,9 @@ public interface UserStore {
 
     /** Makes the user, or puts it in the place of the one of that name. */
     Mono<Void> save(User user);
+
+    /** As {@link #save} each of them, at once and entirely or not at all. */
+    Mono<Void> saveAll(List<User> users);
 
     /** Whether there was one. */
     Mono<Boolean> delete(String name);

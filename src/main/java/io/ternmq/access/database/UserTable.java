@@ -57,21 +57,33 @@ final class UserTable implements UserStore {
 
     @Override
     public Mono<Void> save(User user) {
-        if (!Names.isPossible(user.name()) || user.groups().stream().anyMatch(group -> !Names.isPossible(group))) {
+        return saveAll(List.of(user));
+    }
+
+    @Override
+    public Mono<Void> saveAll(List<User> users) {
+        if (!users.stream().allMatch(UserTable::isPossible)) {
             return Mono.error(new IllegalArgumentException(Names.RULE));
         }
-        return changes.change(
-                        Kind.USERS,
-                        sql -> sql.update(
-                                sql.dialect().upsert("ternmq_user", COLUMNS),
-                                user.name(),
-                                Sql.value(user.passwordHash()),
-                                Sql.value(user.scramKeys()),
-                                String.join("\n", user.groups()),
-                                Sql.value(user.disabled()),
-                                user.note(),
-                                Sql.value(user.changedAt())))
+        List<Object[]> rows = users.stream().map(UserTable::values).toList();
+        return changes.change(Kind.USERS, sql -> sql.updateEach(sql.dialect().upsert("ternmq_user", COLUMNS), rows))
                 .then();
+    }
+
+    private static boolean isPossible(User user) {
+        return Names.isPossible(user.name()) && user.groups().stream().allMatch(Names::isPossible);
+    }
+
+    private static Object[] values(User user) {
+        return new Object[] {
+            user.name(),
+            Sql.value(user.passwordHash()),
+            Sql.value(user.scramKeys()),
+            String.join("\n", user.groups()),
+            Sql.value(user.disabled()),
+            user.note(),
+            Sql.value(user.changedAt())
+        };
     }
 
     @Override

@@ -27,6 +27,16 @@ public final class Passwords {
         return StoredPassword.parse(stored).verify(passwordUtf8);
     }
 
+    /** Whether the text is a hash that {@link #verify} takes. */
+    public static boolean isHash(String text) {
+        try {
+            StoredPassword.parse(text);
+            return true;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
     /** Takes as long as for a hash that was made here; false. */
     public static boolean verifyNobody(byte[] passwordUtf8) {
         return NOBODYS.verify(passwordUtf8);

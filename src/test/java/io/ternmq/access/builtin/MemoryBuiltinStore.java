@@ -45,7 +45,15 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
         }
 
         Mono<Void> save(T row) {
-            return change(kind, () -> rows.put(name.apply(row), row)).then();
+            return saveAll(List.of(row));
+        }
+
+        Mono<Void> saveAll(List<T> all) {
+            return change(kind, () -> {
+                        all.forEach(row -> rows.put(name.apply(row), row));
+                        return true;
+                    })
+                    .then();
         }
 
         Mono<Boolean> delete(String key) {
@@ -109,6 +117,11 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
             @Override
             public Mono<Void> save(User user) {
                 return users.save(user);
+            }
+
+            @Override
+            public Mono<Void> saveAll(List<User> all) {
+                return users.saveAll(all);
             }
 
             @Override

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,17 @@ abstract class BuiltinStoreSuite {
         get(store.users().save(plain));
         assertThat(get(store.users().find("eve"))).isEqualTo(plain);
         assertThat(get(store.users().count())).isEqualTo(2);
+    }
+
+    @Test
+    void many_users_are_kept_at_once_or_none_of_them() {
+        List<User> many =
+                IntStream.range(0, 1000).mapToObj(i -> user("many-" + i)).toList();
+        get(store.users().saveAll(many));
+        assertThat(get(store.users().count())).isEqualTo(1000);
+        List<User> wrong = List.of(user("good"), user(" bad"));
+        assertThatThrownBy(() -> get(store.users().saveAll(wrong))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(store.users().find("good").blockOptional()).isEmpty();
     }
 
     @Test

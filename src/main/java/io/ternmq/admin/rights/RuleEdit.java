@@ -1,0 +1,160 @@
+package io.ternmq.admin.rights;
+
+import io.ternmq.access.builtin.Rule;
+import io.ternmq.admin.rights.RefusedChangeException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A change of the rules that somebody thinks of; {@link RuleAdmin} tells what would come of it, or makes it. */
+public final class RuleEdit {
+    private static final int NOWHERE = -1;
+
+    private final String action;
+    private final Change change;
+
+    private RuleEdit(String action, Change change) {
+        this.action = action;
+        this.change = change;
+    }
+
+    private interface Change {
+        Edited of(List<Rule> rules);
+    }
+
+    /**
+     * The rules as they would be.
+     *
+     * @param from where the rule was that it is about; -1 when it is a new one, or about all
+     * @param to where that rule is then; -1 when it is gone, or about all
+     */
+    record Edited(List<Rule> rules, int from, int to) {
+        boolean isOfAll() {
+            return from == NOWHERE && to == NOWHERE;
+        }
+    }
+
+    /**
+     * A new rule.
+     *
+     * @param position from 1; what is too high means the end
+     */
+    public static RuleEdit add(int position, RuleInput input) {
+        return insert("rule.create", position, input);
+    }
+
+    static RuleEdit insert(String action, int position, RuleInput input) {
+        return new RuleEdit(action, rules -> {
+            int index = Math.max(0, Math.min(position - 1, rules.size()));
+            List<Rule> then = new ArrayList<>(rules);
+            then.add(index, RuleChecks.rule(0, input));
+            return new Edited(then, NOWHERE, index);
+        });
+    }
+
+    /** Another text for a rule, which stays in its place. */
+    public static RuleEdit change(long id, RuleInput input) {
+        return inPlace("rule.change", id, rule -> RuleChecks.rule(id, input));
+    }
+
+    public static RuleEdit enable(long id, boolean enabled) {
+        return inPlace(
+                enabled ? "rule.enable" : "rule.disable",
+                id,
+                rule -> new Rule(
+                        id,
+                        enabled,
+                        rule.allow(),
+                        rule.who(),
+                        rule.operations(),
+                        rule.target(),
+                        rule.shareName(),
+                        rule.maxQos(),
+                        rule.note()));
+    }
+
+    private static RuleEdit inPlace(String action, long id, UnaryOperator<Rule> how) {
+        return new RuleEdit(action, rules -> {
+            int index = indexOf(rules, id);
+            List<Rule> then = new ArrayList<>(rules);
+            then.set(index, how.apply(rules.get(index)));
+            return new Edited(then, index, index);
+        });
+    }
+
+    public static RuleEdit delete(long id) {
+        return remove("rule.delete", id);
+    }
+
+    static RuleEdit remove(String action, long id) {
+        return new RuleEdit(action, rules -> {
+            int index = indexOf(rules, id);
+            List<Rule> then = new ArrayList<>(rules);
+            then.remove(index);
+            return new Edited(then, index, NOWHERE);
+        });
+    }
+
+    /** @param position from 1; what is too high means the end */
+    public static RuleEdit move(long id, int position) {
+        return new RuleEdit("rule.move", rules -> {
+            int index = indexOf(rules, id);
+            return placed(rules, index, rules.get(index), position);
+        });
+    }
+
+    /** Text and place as they were. */
+    static RuleEdit putBack(String action, long id, RuleInput input, int position) {
+        return new RuleEdit(action, rules -> placed(rules, indexOf(rules, id), RuleChecks.rule(id, input), position));
+    }
+
+    private static Edited placed(List<Rule> rules, int index, Rule rule, int position) {
+        List<Rule> then = new ArrayList<>(rules);
+        then.remove(index);
+        int to = Math.max(0, Math.min(position - 1, then.size()));
+        then.add(to, rule);
+        return new Edited(then, index, to);
+    }
+
+    /** Another list in the place of the whole; ids of rules that stay are kept, a 0 is a new rule. */
+    public static RuleEdit replaceAll(List<Entry> entries) {
+        return replaceAll("rules.replace", entries);
+    }
+
+    static RuleEdit replaceAll(String action, List<Entry> entries) {
+        return new RuleEdit(action, rules -> {
+            List<Rule> then = new ArrayList<>();
+            for (Entry entry : entries) {
+                boolean known = rules.stream().anyMatch(rule -> rule.id() == entry.id());
+                then.add(RuleChecks.rule(known ? entry.id() : 0, entry.rule()));
+            }
+            return new Edited(then, NOWHERE, NOWHERE);
+        });
+    }
+
+    /**
+     * A rule of a list that replaces all.
+     *
+     * @param id of the rule that it was until now; 0 for a new one
+     */
+    public record Entry(long id, RuleInput rule) {}
+
+    private static int indexOf(List<Rule> rules, long id) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).id() == id) {
+                return i;
+            }
+        }
+        throw RefusedChangeException.of(Reason.MISSING, "id", "There is no rule " + id + " any more.");
+    }
+
+    /** For the audit log. */
+    String action() {
+        return action;
+    }
+
+    /** @throws RefusedChangeException when it can't be done */
+    Edited applyTo(List<Rule> rules) {
+        return change.of(rules);
+    }
+}

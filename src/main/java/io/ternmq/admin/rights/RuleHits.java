@@ -1,0 +1,28 @@
+package io.ternmq.admin.rights;
+
+import io.ternmq.access.AccessTester;
+import io.ternmq.access.RuleHit;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How often rules have decided on this node. */
+@Component
+class RuleHits {
+    private final AccessTester tester;
+
+    RuleHits(AccessTester tester) {
+        this.tester = tester;
+    }
+
+    long count(long rule) {
+        return tester.hits(rule).count();
+    }
+
+    /** Null for never. */
+    @Nullable
+    Instant last(long rule) {
+        RuleHit hit = tester.hits(rule);
+        return hit.lastMillis() == 0 ? null : Instant.ofEpochMilli(hit.lastMillis());
+    }
+}

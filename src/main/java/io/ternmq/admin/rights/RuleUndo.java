@@ -1,0 +1,68 @@
+package io.ternmq.admin.rights;
+
+import io.ternmq.admin.Undoable;
+import io.ternmq.admin.rights.RuleAdmin.Placed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes changes of rules back: text and place of the rule are then as they were, those of other rules as they are now. */
+@Component
+class RuleUndo implements Undoable {
+    private static final String ACTION = "rule.undo";
+
+    private final RuleAdmin rules;
+    private final JsonMapper json;
+
+    RuleUndo(RuleAdmin rules, JsonMapper json) {
+        this.rules = rules;
+        this.json = json;
+    }
+
+    @Override
+    public Set<String> undoableActions() {
+        return Set.of(
+                "rule.create",
+                "rule.change",
+                "rule.enable",
+                "rule.disable",
+                "rule.delete",
+                "rule.move",
+                "rules.replace");
+    }
+
+    @Override
+    public Mono<Void> takeBack(Change change) {
+        return Mono.defer(() -> rules.applyUnaudited(edit(change)))
+                .onErrorMap(RefusedChangeException.class, RefusedChangeException::asRefused);
+    }
+
+    private RuleEdit edit(Change change) {
+        if (change.action().equals("rules.replace")) {
+            JsonNode before = change.before();
+            List<Placed> all = before == null ? List.of() : Arrays.asList(json.treeToValue(before, Placed[].class));
+            return RuleEdit.replaceAll(
+                    ACTION,
+                    all.stream()
+                            .map(placed -> new RuleEdit.Entry(placed.id(), placed.rule()))
+                            .toList());
+        }
+        Placed before = placed(change.before());
+        Placed after = placed(change.after());
+        if (before == null) {
+            return RuleEdit.remove(ACTION, after == null ? 0 : after.id());
+        }
+        return after == null
+                ? RuleEdit.insert(ACTION, before.position(), before.rule())
+                : RuleEdit.putBack(ACTION, before.id(), before.rule(), before.position());
+    }
+
+    private @Nullable Placed placed(@Nullable JsonNode node) {
+        return node == null ? null : json.treeToValue(node, Placed.class);
+    }
+}
