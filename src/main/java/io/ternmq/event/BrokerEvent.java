@@ -31,6 +31,7 @@ public sealed interface BrokerEvent {
     record ConnectionRefused(
             String peer,
             String listener,
+            String mountpoint,
             @Nullable String clientId,
             @Nullable String userName,
             ReasonCode reason,

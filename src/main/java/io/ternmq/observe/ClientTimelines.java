@@ -103,7 +103,7 @@ public final class ClientTimelines {
         }
     }
 
-    ClientTimelines(EventBus events, TimelineSettings settings, Clock clock, NodeFacts facts) {
+    ClientTimelines(EventBus events, TimelineSettings settings, Clock clock) {
         this.maxEntries = settings.entries();
         this.clock = clock;
         if (settings.clients() == 0) {
@@ -118,8 +118,9 @@ public final class ClientTimelines {
                 refused -> add(
                         refused.client(),
                         Kind.NOT_ALLOWED,
-                        refused.action() + " to " + name(refused.topic()) + ": " + refused.explanation()));
-        events.subscribe(ConnectionRefused.class, refused -> onRefused(refused, facts));
+                        refused.action() + " to " + name(refused.topic()) + ": "
+                                + refused.explanation().sentence()));
+        events.subscribe(ConnectionRefused.class, this::onRefused);
     }
 
     private void listenToSessions(EventBus events) {
@@ -161,19 +162,14 @@ public final class ClientTimelines {
         add(gone.client(), takenOver ? Kind.TAKEN_OVER : Kind.DISCONNECTED, reason(gone.reason(), gone.detail()));
     }
 
-    private void onRefused(ConnectionRefused refused, NodeFacts facts) {
+    private void onRefused(ConnectionRefused refused) {
         String clientId = refused.clientId();
         if (clientId == null || clientId.isEmpty()) {
             return;
         }
-        String mountpoint = facts.listeners().stream()
-                .filter(listener -> listener.name().equals(refused.listener()))
-                .map(ListenerFacts::mountpoint)
-                .findFirst()
-                .orElse("");
         String user = refused.userName();
         add(
-                new SubscriberId(mountpoint, clientId),
+                new SubscriberId(refused.mountpoint(), clientId),
                 Kind.REFUSED,
                 "from " + withoutSlash(refused.peer()) + (user == null ? "" : ", user " + name(user)) + ": "
                         + reason(refused.reason(), refused.detail()),

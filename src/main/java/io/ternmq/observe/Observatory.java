@@ -71,7 +71,7 @@ public final class Observatory implements AutoCloseable {
                 metrics, settings, publisher, settings.get().nodeName(), nowNanos);
         dropWitness = new DropWitness(events, nowNanos);
         loopDelay = new LoopDelay(loops.all());
-        timelines = new ClientTimelines(events, settings.get().timeline(), clock, facts);
+        timelines = new ClientTimelines(events, settings.get().timeline(), clock);
         new EventLogger(events, System::nanoTime);
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "ternmq-observe");

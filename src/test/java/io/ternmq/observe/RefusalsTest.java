@@ -63,7 +63,14 @@ class RefusalsTest {
         refuse("pump", "ann", "a");
         refuse("valve", "bob", "b");
         events.publish(new ConnectionRefused(
-                "192.0.2.9:1", "default", "pump", null, ReasonCode.BANNED, "bans: why", Explained.of("bans", "why")));
+                "192.0.2.9:1",
+                "default",
+                "",
+                "pump",
+                null,
+                ReasonCode.BANNED,
+                "bans: why",
+                Explained.of("bans", "why")));
 
         assertThat(topics(new Refusal.Filter("PUMP", "", ""), Long.MAX_VALUE, 9))
                 .containsExactly("", "a");
@@ -77,7 +84,7 @@ class RefusalsTest {
     @Test
     void a_connection_that_nobody_had_to_judge_says_what_was_wrong_with_it() {
         events.publish(new ConnectionRefused(
-                "192.0.2.9:1", "default", null, null, ReasonCode.MALFORMED_PACKET, "no packet at all", null));
+                "192.0.2.9:1", "default", "", null, null, ReasonCode.MALFORMED_PACKET, "no packet at all", null));
 
         Refusal refusal = refusals.list(Refusal.Filter.ALL, Long.MAX_VALUE, 1).get(0);
         assertThat(refusal.kind()).isEqualTo("connect");

@@ -107,8 +107,8 @@ public final class Disconnector {
                 address.getAddress(),
                 "Turned away a connection to listener " + listener + " from " + text(address) + ": " + refusal.detail()
                         + " (" + words(refusal.reason()) + ")");
-        events.publish(
-                new ConnectionRefused(text(address), listener, null, null, refusal.reason(), refusal.detail(), null));
+        events.publish(new ConnectionRefused(
+                text(address), listener, "", null, null, refusal.reason(), refusal.detail(), null));
     }
 
     /** The other end has gone, or said good-bye. */
@@ -173,6 +173,7 @@ public final class Disconnector {
         events.publish(new ConnectionRefused(
                 connection.addressText(),
                 connection.listener().name(),
+                connection.listener().mountpoint(),
                 connect == null ? null : connect.clientId(),
                 connect == null ? null : shownUser(connect.userName()),
                 reason,

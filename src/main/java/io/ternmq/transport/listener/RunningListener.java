@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
 
@@ -26,6 +28,7 @@ import reactor.netty.tcp.TcpServer;
  * and outlive the socket that accepted them.
  */
 public final class RunningListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningListener.class);
     private static final Duration BIND_LIMIT = Duration.ofSeconds(10);
 
     private final ListenerContext context;
@@ -33,8 +36,8 @@ public final class RunningListener {
     private final EventLoopGroup group;
     private final List<ConnectionLoop> loops;
     private final EventBus events;
-    private int port;
-    private @Nullable DisposableServer server;
+    private volatile int port;
+    private volatile @Nullable DisposableServer server;
 
     RunningListener(
             ListenerContext context,
@@ -123,16 +126,20 @@ public final class RunningListener {
         DisposableServer bound = server;
         server = null;
         if (bound != null) {
-            bound.disposeNow(BIND_LIMIT);
+            // Not disposeNow: that waits for the connections too, and for ever for one that is being refused.
+            bound.dispose();
+            if (!bound.channel().closeFuture().awaitUninterruptibly(BIND_LIMIT.toMillis())) {
+                LOG.warn("Listener {} has not given its port free in {}", context.name(), BIND_LIMIT);
+            }
         }
     }
 
-    public synchronized boolean isAccepting() {
+    public boolean isAccepting() {
         return server != null;
     }
 
     /** The port that it is or was bound to. */
-    public synchronized int port() {
+    public int port() {
         return port;
     }
 
