@@ -127,8 +127,8 @@ class DatabaseOutageTest {
             assertThat(web.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
 
             startAgain();
-            await().until(() -> ConnectCrowd.connect(broker.port(), "known", 1, "secret")
-                    .containsKey(ConnectCrowd.ACCEPTED));
+            await().until(() ->
+                    ConnectCrowd.connect(broker.port(), "known", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
             assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
             Eventually.get(() -> web.get("/health"), answer -> answer.statusCode() == 200);
         }

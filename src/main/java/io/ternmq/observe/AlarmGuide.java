@@ -46,27 +46,31 @@ record AlarmGuide(Severity severity, String advice, Duration shown) {
             HOUR);
 
     private static final Map<String, AlarmGuide> BY_NAME = Map.of(
-            Problem.DATABASE, DATABASE_DOWN,
-            "password-file", BAD_FILE,
-            "acl-file", BAD_FILE,
+            Problem.DATABASE,
+            DATABASE_DOWN,
+            "password-file",
+            BAD_FILE,
+            "acl-file",
+            BAD_FILE,
             "jwt-jwks-url",
-                    new AlarmGuide(
-                            Severity.WARNING,
-                            "Look whether the address of ternmq.access.jwt.jwks-url answers, can be reached from this node and gives a key set; its certificate has to be trusted. It is asked again all the time.",
-                            HOUR),
-            "access-rules", BAD_LIST,
-            "access-bans", BAD_LIST,
-            "access-users", BAD_LIST,
+            new AlarmGuide(
+                    Severity.WARNING,
+                    "Look whether the address of ternmq.access.jwt.jwks-url answers, can be reached from this node and gives a key set; its certificate has to be trusted. It is asked again all the time.",
+                    HOUR),
+            "access-rules",
+            BAD_LIST,
+            "access-bans",
+            BAD_LIST,
+            "access-users",
+            BAD_LIST,
             "memory",
-                    new AlarmGuide(
-                            Severity.CRITICAL,
-                            "Give the node more memory, or let clients keep less: see the queues of absent clients and retained messages. It goes on by itself when memory is free again.",
-                            HOUR),
+            new AlarmGuide(
+                    Severity.CRITICAL,
+                    "Give the node more memory, or let clients keep less: see the queues of absent clients and retained messages. It goes on by itself when memory is free again.",
+                    HOUR),
             "internal-error",
-                    new AlarmGuide(
-                            Severity.WARNING,
-                            "This is a fault of the broker's; report it with the stack from the log.",
-                            HOUR));
+            new AlarmGuide(
+                    Severity.WARNING, "This is a fault of the broker's; report it with the stack from the log.", HOUR));
 
     /** By how an alarm's name begins, before the name of a source or listener. */
     private static final Map<String, AlarmGuide> BY_BEGINNING =

@@ -55,7 +55,8 @@ class FirstAccountTest {
         Account made = admin();
         assertThat(TOLD.matcher(output.getAll()).results().map(told -> told.group(1)))
                 .singleElement()
-                .satisfies(password -> assertThat(passwords.matches(made.passwordHash(), password).block())
+                .satisfies(password -> assertThat(
+                                passwords.matches(made.passwordHash(), password).block())
                         .isTrue());
     }
 
@@ -64,7 +65,8 @@ class FirstAccountTest {
         store.down(true);
         node().makeInTheEnd().subscribe();
         await().until(() -> output.getAll().contains("It can't be seen yet whether anybody may log in"));
-        assertThat(TOLD.matcher(output.getAll()).results().map(MatchResult::group)).isEmpty();
+        assertThat(TOLD.matcher(output.getAll()).results().map(MatchResult::group))
+                .isEmpty();
         store.down(false);
         assertThat(admin().mustChange()).isTrue();
         await().until(() -> TOLD.matcher(output.getAll()).find());

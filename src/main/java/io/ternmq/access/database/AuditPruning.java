@@ -49,7 +49,9 @@ final class AuditPruning implements AutoCloseable {
                 .onBackpressureDrop()
                 .concatMap(
                         tick -> look().onErrorResume(failure -> {
-                            LOG.warn("Old entries of the audit log could not be deleted; tried again in an hour", failure);
+                            LOG.warn(
+                                    "Old entries of the audit log could not be deleted; tried again in an hour",
+                                    failure);
                             return Mono.empty();
                         }),
                         1)

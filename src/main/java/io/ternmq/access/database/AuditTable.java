@@ -91,8 +91,8 @@ final class AuditTable implements AuditStore {
                         millis,
                         latestToGo)
                 .single(Long.MAX_VALUE)
-                .flatMap(last -> sql.update(
-                        "DELETE FROM ternmq_audit WHERE id <= ? AND " + OLD, last, millis, latestToGo)));
+                .flatMap(last ->
+                        sql.update("DELETE FROM ternmq_audit WHERE id <= ? AND " + OLD, last, millis, latestToGo)));
     }
 
     private static AuditEntry read(Row row) {

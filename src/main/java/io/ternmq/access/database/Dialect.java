@@ -72,8 +72,7 @@ enum Dialect {
                         .formatted(table, String.join(", ", columns), columns[0], marks(columns));
             case POSTGRESQL ->
                 "%s ON CONFLICT (%s) DO UPDATE SET %s"
-                        .formatted(
-                                insert(table, columns), columns[0], assigned(others, "%1$s = EXCLUDED.%1$s"));
+                        .formatted(insert(table, columns), columns[0], assigned(others, "%1$s = EXCLUDED.%1$s"));
             case MYSQL ->
                 "%s ON DUPLICATE KEY UPDATE %s"
                         .formatted(insert(table, columns), assigned(others, "%1$s = VALUES(%1$s)"));

@@ -110,9 +110,7 @@ public final class Following<T> {
             events.publish(new AlarmRaised(
                     "access-" + name,
                     "The " + name + " can't be taken from the store; "
-                            + (read
-                                    ? "those known before still hold"
-                                    : "until then nobody is admitted")
+                            + (read ? "those known before still hold" : "until then nobody is admitted")
                             + ": " + why.getMessage()));
         }
         onOutcome.run();
