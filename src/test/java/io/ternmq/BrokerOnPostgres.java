@@ -44,6 +44,10 @@ final class BrokerOnPostgres implements AutoCloseable {
         broker.start();
     }
 
+    Broker broker() {
+        return broker;
+    }
+
     int port() {
         return broker.listeners().get(0).port();
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.ternmq.access.password.Sha512Hash;
 import io.ternmq.access.real.RealDatabase;
 import io.ternmq.access.real.RealPostgres;
+import io.ternmq.console.Eventually;
+import io.ternmq.console.WebParts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** What clients meet while the database of users is killed, hangs and comes back. */
 class DatabaseOutageTest {
     private static final int CLIENTS = 1000;
+    private static final Map<String, String> LIMIT = Map.of("ternmq.access.database.time-limit", "1s");
 
     @TempDir
     private Path folder;
 
     private Path data;
     private EmbeddedPostgres server;
+    private RealDatabase database;
     private BrokerOnPostgres broker;
 
     @BeforeEach
     void start() throws IOException {
         data = folder.resolve("postgres");
         server = RealPostgres.startIn(data, 0);
-        RealDatabase database = RealPostgres.freshDatabase(server);
-        broker = new BrokerOnPostgres(
-                folder.resolve("data"), database, Map.of("ternmq.access.database.time-limit", "1s"));
+        database = RealPostgres.freshDatabase(server);
+        broker = new BrokerOnPostgres(folder.resolve("data"), database, LIMIT);
         String hash =
                 Sha512Hash.ofPassword("secret".getBytes(StandardCharsets.UTF_8)).text();
         broker.keepUsers("known", CLIENTS, hash);
@@ -107,6 +110,28 @@ class DatabaseOutageTest {
         await().until(() ->
                 ConnectCrowd.connect(broker.port(), "other", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
         assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
+    }
+
+    @Test
+    void a_broker_that_starts_without_its_database_turns_clients_away_and_serves_them_when_it_has_come()
+            throws Exception {
+        broker.close();
+        kill();
+        broker = new BrokerOnPostgres(folder.resolve("data"), database, LIMIT);
+        try (WebParts web = WebParts.of(broker.broker())) {
+            assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.UNAVAILABLE));
+            String concerns = Eventually.get(() -> web.get("/health"), answer -> answer.statusCode() == 503)
+                    .body();
+            assertThat(concerns).contains("The database of users and rules", "doesn't answer");
+            assertThat(web.get("/health/listeners").statusCode()).isEqualTo(200);
+            assertThat(web.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+
+            startAgain();
+            await().until(() ->
+                    ConnectCrowd.connect(broker.port(), "known", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
+            assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
+            Eventually.get(() -> web.get("/health"), answer -> answer.statusCode() == 200);
+        }
     }
 
     private static void signal(String signal, List<ProcessHandle> processes) throws Exception {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Who does what: nobody publishes to topics that begin with {@code $}. Without any source the rest is allowed; with some
  * what none of them allows is refused.
  *
- * <p>Thread safe; every source is asked on the caller's thread.
+ * <p>Thread safe; every source is asked on the caller's thread, but for who had to wait for the rules to be read at the start.
  */
 public final class AccessControl implements Authenticator, Authorizer {
     private final SourceChains<AuthenticationSource> authentication;
@@ -85,18 +85,24 @@ public final class AccessControl implements Authenticator, Authorizer {
     @Override
     public void authenticate(AuthenticationRequest asked, Consumer<AuthenticationResult> answer) {
         AuthenticationRequest request = asked.vouched();
-        if (guard == null) {
+        ConnectGuard asking = guard;
+        if (asking == null) {
             askSources(request, answer);
-            return;
+        } else {
+            asking.whenReady(request, () -> authenticate(request, asking, answer), answer);
         }
-        AuthenticationResult banned = guard.refusalOf(request);
+    }
+
+    private void authenticate(
+            AuthenticationRequest request, ConnectGuard asking, Consumer<AuthenticationResult> answer) {
+        AuthenticationResult banned = asking.refusalOf(request);
         if (banned != null) {
             answer.accept(banned);
             return;
         }
         askSources(request, result -> {
             if (result.admitted()) {
-                guard.judge(request, result, answer);
+                asking.judge(request, result, answer);
             } else {
                 answer.accept(result);
             }

@@ -55,7 +55,7 @@ public final class AccessRoom implements AutoCloseable {
     private AccessRoom(BrokerSettings settings, EventBus events, @Nullable BuiltinStore store) {
         AccessSettings access = settings.access();
         authenticators.add(new VouchedIdentity());
-        this.builtIn = store == null ? null : new BuiltInAccess(store, events, background);
+        this.builtIn = store == null ? null : new BuiltInAccess(store, events, background, timer);
         if (builtIn != null) {
             authorizers.add(builtIn.rules());
         }
@@ -85,7 +85,7 @@ public final class AccessRoom implements AutoCloseable {
     }
 
     /**
-     * Reads the files and the store, and begins to watch them.
+     * Reads the files, begins to read the store, and to watch both.
      *
      * @param store what the broker keeps itself of users and rights; null for nothing
      * @throws io.ternmq.config.StartupException when a file isn't there or can't be understood, or a listener names a source

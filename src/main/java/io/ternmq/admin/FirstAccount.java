@@ -5,20 +5,26 @@ import io.ternmq.access.builtin.AccountStore;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.Role;
 import io.ternmq.config.Settings;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Lets somebody in the first time: when there is no account, makes the account {@value #NAME}, whose password has to be changed at the
- * first log-in. A password that was made up is logged in this moment and never again.
+ * first log-in. A password that was made up is logged in this moment and never again. Of nodes that start together on one database one
+ * makes it, and only that one tells of it. While the database can't be asked it is tried again.
  */
 @Component
 class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
     static final String NAME = "admin";
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(FirstAccount.class);
 
@@ -38,16 +44,20 @@ class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
     @Override
     public void onApplicationEvent(ApplicationReadyEvent ready) {
         if (ready.getApplicationContext().getParent() == null) {
-            makeWhenNobodyIsThere()
-                    .subscribe(
-                            done -> {},
-                            failure ->
-                                    log.error("It can't be seen whether anybody may log in to the console", failure));
+            makeInTheEnd().subscribe();
         }
     }
 
+    /** Ends when there is an account. */
+    Mono<Void> makeInTheEnd() {
+        return makeWhenNobodyIsThere()
+                .doOnError(failure -> log.warn(
+                        "It can't be seen yet whether anybody may log in to the console: {}", failure.toString()))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY).maxBackoff(LAST_RETRY));
+    }
+
     private Mono<Void> makeWhenNobodyIsThere() {
-        return store.list().hasElements().flatMap(some -> some ? Mono.empty() : make());
+        return Mono.defer(() -> store.list().hasElements()).flatMap(some -> some ? Mono.empty() : make());
     }
 
     private Mono<Void> make() {
@@ -56,8 +66,10 @@ class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
         return passwords
                 .hash(password)
                 .map(hash -> new Account(NAME, hash, Role.ADMIN, false, true, Times.now(), null))
-                .flatMap(account -> store.save(account).then(accounts.refresh()))
-                .doOnSuccess(done -> tell(given.isEmpty() ? password : ""));
+                .flatMap(store::add)
+                .filter(mine -> mine)
+                .doOnNext(mine -> tell(given.isEmpty() ? password : ""))
+                .then(accounts.refresh());
     }
 
     private static void tell(String madeUp) {

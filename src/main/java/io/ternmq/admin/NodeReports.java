@@ -168,13 +168,20 @@ public class NodeReports {
         return listenerHealth();
     }
 
-    /** Whether the node can serve and keep its promise: its listeners run, and its store takes messages. */
+    /**
+     * Whether the node can serve and keep its promise: its listeners run, its store takes messages, and the database of users and
+     * rules answers, without which hardly anybody is admitted.
+     */
     public NodeHealth health() {
         List<String> concerns = new ArrayList<>(listenerHealth().concerns());
         StoreHealth store = observatory.facts().storeHealth();
         if (!store.takesMessages()) {
             concerns.add(store.reason());
         }
+        observatory.problems().current().stream()
+                .filter(problem -> problem.name().equals(Problem.DATABASE))
+                .map(Problem::sentence)
+                .forEach(concerns::add);
         return new NodeHealth(concerns);
     }
 

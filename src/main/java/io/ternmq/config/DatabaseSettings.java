@@ -34,4 +34,18 @@ public record DatabaseSettings(
                 byDefault = "1s",
                 min = "100ms",
                 max = "1h")
-        Duration pollInterval) {}
+        Duration pollInterval,
+
+        @Setting(
+                doc = "For how long it is kept who has changed what (the console's page Audit).",
+                byDefault = "365d",
+                min = "1h",
+                max = "36500d")
+        Duration auditExpiry,
+
+        @Setting(
+                doc = "How many entries of that are kept at most; the oldest go first.",
+                byDefault = "100000",
+                min = "1",
+                max = "100000000")
+        int auditKept) {}

@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param since when it was first seen
  */
 public record Problem(String name, Severity severity, String sentence, String advice, Instant since) {
+    /** The name of the one about the database of users and rules. */
+    public static final String DATABASE = "database";
 
     /** How bad it is. */
     public enum Severity {

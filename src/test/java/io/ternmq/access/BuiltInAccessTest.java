@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Rules, bans and users of the broker's own, as the room follows their store. */
 class BuiltInAccessTest {
@@ -65,10 +67,14 @@ class BuiltInAccessTest {
     }
 
     private static AuthenticationResult ask(AccessControl control, Somebody who) {
+        return begin(control, who).join();
+    }
+
+    private static CompletableFuture<AuthenticationResult> begin(AccessControl control, Somebody who) {
         CompletableFuture<AuthenticationResult> result = new CompletableFuture<>();
         control.authenticate(
                 who.under(io.ternmq.config.AccessSettings.Anonymous.TRUE).request(), result::complete);
-        return result.join();
+        return result;
     }
 
     private static boolean mayPublish(AccessControl control, Somebody who, String topic) {
@@ -91,6 +97,40 @@ class BuiltInAccessTest {
         store.down(false);
         await().until(() -> ask(control, Somebody.here()).admitted());
         await().until(() -> happened.stream().anyMatch(AlarmCleared.class::isInstance));
+    }
+
+    @Test
+    void who_comes_while_the_rules_are_being_read_waits_and_is_judged_by_them() {
+        Sinks.Empty<Void> slow = Sinks.empty();
+        rules(deny("*", CONNECT).user("eve"));
+        store.late(slow.asMono());
+        AccessControl control = open();
+
+        CompletableFuture<AuthenticationResult> bob =
+                begin(control, Somebody.here().user("bob"));
+        CompletableFuture<AuthenticationResult> eve =
+                begin(control, Somebody.here().user("eve"));
+        assertThat(bob).isNotDone();
+        assertThat(eve).isNotDone();
+        slow.tryEmitEmpty();
+
+        assertThat(bob.join().admitted()).isTrue();
+        assertThat(eve.join().reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    }
+
+    @Test
+    void who_waits_for_rules_that_can_not_be_read_is_told_so() {
+        Sinks.Empty<Void> slow = Sinks.empty();
+        store.late(slow.asMono());
+        AccessControl control = open();
+
+        CompletableFuture<AuthenticationResult> waiting = begin(control, Somebody.here());
+        store.late(Mono.empty());
+        slow.tryEmitError(new IllegalStateException("no connection"));
+
+        assertThat(waiting.join().reasonCode()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+        assertThat(waiting.join().explanation().sentence()).contains("could not be read");
+        await().until(() -> ask(control, Somebody.here()).admitted());
     }
 
     @Test

@@ -12,6 +12,9 @@ public interface AccountStore {
 
     Mono<Void> save(Account account);
 
+    /** Keeps the account unless there is one of that name; gives whether it did. Of many who try at once, one does. */
+    Mono<Boolean> add(Account account);
+
     Mono<Boolean> delete(String name);
 
     /** Notes when somebody has logged in, and touches nothing else of the account. A store that can do it in one step should. */

@@ -1,5 +1,6 @@
 package io.ternmq.access.builtin;
 
+import java.time.Instant;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,4 +18,13 @@ public interface AuditStore {
      * @param before only those with a lower id; {@link Long#MAX_VALUE} for the latest
      */
     Flux<AuditEntry> list(String part, long before, int limit);
+
+    /**
+     * Forgets the oldest entries, some at a time, so that nobody waits for long.
+     *
+     * @param before all that were made before this
+     * @param most all but so many of the latest
+     * @return how many are forgotten
+     */
+    Mono<Long> prune(Instant before, long most);
 }

@@ -1,11 +1,13 @@
 package io.ternmq.access.database;
 
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Row;
 import io.ternmq.access.builtin.Account;
 import io.ternmq.access.builtin.AccountStore;
 import io.ternmq.access.builtin.BuiltinStore.Kind;
 import io.ternmq.access.builtin.Role;
 import java.time.Instant;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -43,21 +45,33 @@ final class AccountTable implements AccountStore {
 
     @Override
     public Mono<Void> save(Account account) {
+        return write(account, dialect -> dialect.upsert("ternmq_account", COLUMNS))
+                .then();
+    }
+
+    /** The table's key decides. */
+    @Override
+    public Mono<Boolean> add(Account account) {
+        return write(account, dialect -> Dialect.insert("ternmq_account", COLUMNS))
+                .map(rows -> true)
+                .onErrorResume(R2dbcDataIntegrityViolationException.class, taken -> Mono.just(false));
+    }
+
+    private Mono<Long> write(Account account, Function<Dialect, String> statement) {
         if (!Names.isPossible(account.name())) {
             return Mono.error(new IllegalArgumentException(Names.RULE));
         }
         return changes.change(
-                        Kind.ACCOUNTS,
-                        sql -> sql.update(
-                                sql.dialect().upsert("ternmq_account", COLUMNS),
-                                account.name(),
-                                account.passwordHash(),
-                                account.role().name(),
-                                Sql.value(account.disabled()),
-                                Sql.value(account.mustChange()),
-                                Sql.value(account.changedAt()),
-                                Sql.value(account.lastLogin())))
-                .then();
+                Kind.ACCOUNTS,
+                sql -> sql.update(
+                        statement.apply(sql.dialect()),
+                        account.name(),
+                        account.passwordHash(),
+                        account.role().name(),
+                        Sql.value(account.disabled()),
+                        Sql.value(account.mustChange()),
+                        Sql.value(account.changedAt()),
+                        Sql.value(account.lastLogin())));
     }
 
     @Override

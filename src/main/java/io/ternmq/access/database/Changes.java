@@ -63,6 +63,11 @@ final class Changes implements AutoCloseable {
         }
     }
 
+    /** What is done now and then may be done by the same thread. */
+    Scheduler timer() {
+        return timer;
+    }
+
     private Mono<Void> poll() {
         return database.ask(sql -> sql.query(
                         "SELECT kind, version FROM ternmq_change",

@@ -10,6 +10,7 @@ import io.ternmq.access.builtin.UserStore;
 import io.ternmq.config.DatabaseSettings;
 import io.ternmq.event.EventBus;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ public final class DatabaseStore implements BuiltinStore {
     private final AccountStore accounts;
     private final ApiKeyStore apiKeys;
     private final AuditStore audit;
+    private final AuditPruning pruning;
 
     private DatabaseStore(Connections connections, EventBus events) {
         this.database = new Database(connections, new DatabaseAlarm(connections.place(), events));
@@ -35,7 +37,9 @@ public final class DatabaseStore implements BuiltinStore {
         this.accounts = new AccountTable(database, changes);
         this.apiKeys = new ApiKeyTable(database, changes);
         this.audit = new AuditTable(database);
+        this.pruning = new AuditPruning(database, audit, connections.settings(), InstantSource.system());
         changes.watch();
+        pruning.watch(changes.timer());
     }
 
     /**
@@ -78,6 +82,10 @@ public final class DatabaseStore implements BuiltinStore {
         return audit;
     }
 
+    AuditPruning pruning() {
+        return pruning;
+    }
+
     @Override
     public void onChange(Consumer<Kind> listener) {
         changes.onChange(listener);
@@ -85,6 +93,7 @@ public final class DatabaseStore implements BuiltinStore {
 
     @Override
     public void close() {
+        pruning.close();
         changes.close();
         database.close();
     }

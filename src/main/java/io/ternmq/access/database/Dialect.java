@@ -54,19 +54,28 @@ enum Dialect {
         return marked.toString();
     }
 
+    /** Makes the row; an error when there is one with the same key. */
+    static String insert(String table, String... columns) {
+        return "INSERT INTO %s (%s) VALUES (%s)".formatted(table, String.join(", ", columns), marks(columns));
+    }
+
+    private static String marks(String... columns) {
+        return Arrays.stream(columns).map(column -> "?").collect(Collectors.joining(", "));
+    }
+
     /** Makes the row, or puts it in the place of the one with the same key, which is the first column. */
     String upsert(String table, String... columns) {
-        String names = String.join(", ", columns);
-        String marks = Arrays.stream(columns).map(column -> "?").collect(Collectors.joining(", "));
         List<String> others = List.of(columns).subList(1, columns.length);
         return switch (this) {
-            case H2 -> "MERGE INTO %s (%s) KEY (%s) VALUES (%s)".formatted(table, names, columns[0], marks);
+            case H2 ->
+                "MERGE INTO %s (%s) KEY (%s) VALUES (%s)"
+                        .formatted(table, String.join(", ", columns), columns[0], marks(columns));
             case POSTGRESQL ->
-                "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
-                        .formatted(table, names, marks, columns[0], assigned(others, "%1$s = EXCLUDED.%1$s"));
+                "%s ON CONFLICT (%s) DO UPDATE SET %s"
+                        .formatted(insert(table, columns), columns[0], assigned(others, "%1$s = EXCLUDED.%1$s"));
             case MYSQL ->
-                "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s"
-                        .formatted(table, names, marks, assigned(others, "%1$s = VALUES(%1$s)"));
+                "%s ON DUPLICATE KEY UPDATE %s"
+                        .formatted(insert(table, columns), assigned(others, "%1$s = VALUES(%1$s)"));
         };
     }
 

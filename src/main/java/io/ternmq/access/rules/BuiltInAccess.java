@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Rules, bans and what is known of users, following their store. */
 public final class BuiltInAccess {
     private static final Logger LOG = LoggerFactory.getLogger(BuiltInAccess.class);
-    private static final Duration WAIT_AT_START = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final BuiltinStore store;
     private final EventBus events;
@@ -23,19 +23,23 @@ public final class BuiltInAccess {
     private final BuiltInRules rules = new BuiltInRules();
     private final Bans bans = new Bans();
     private final KnownUsers users;
+    private final FirstReading first;
     private final ConnectGuard guard;
 
     /**
      * Knows nothing before {@link #start}.
      *
      * @param background where a store that fails is asked again from
+     * @param timer for time limits
      */
-    public BuiltInAccess(BuiltinStore store, EventBus events, ScheduledExecutorService background) {
+    public BuiltInAccess(
+            BuiltinStore store, EventBus events, ScheduledExecutorService background, ScheduledExecutorService timer) {
         this.store = store;
         this.events = events;
         this.background = background;
         this.users = new KnownUsers(store.users());
-        this.guard = new ConnectGuard(rules, bans, users, clock);
+        this.first = new FirstReading(timer, LONGEST_WAIT);
+        this.guard = new ConnectGuard(rules, bans, users, first, clock);
     }
 
     public BuiltInRules rules() {
@@ -47,8 +51,8 @@ public final class BuiltInAccess {
     }
 
     /**
-     * Reads the store and follows its changes from then on. Waits a moment for it, and goes on without: nobody is admitted then
-     * before the rules have been read.
+     * Begins to read the store, and follows its changes from then on. Waits for nothing: the guard has clients wait until the rules
+     * and bans have been read.
      *
      * @param onChange is run after bans or users have changed; rules tell it themselves
      */
@@ -80,13 +84,20 @@ public final class BuiltInAccess {
                 default -> LOG.trace("A change of {} says nothing about clients", kind);
             }
         });
+        list.onOutcome(() -> onOutcome(list, banned));
+        banned.onOutcome(() -> onOutcome(list, banned));
         list.look();
         banned.look();
         counted.look();
-        if (!list.awaitFirst(WAIT_AT_START) || !banned.awaitFirst(WAIT_AT_START)) {
-            LOG.warn("The rules could not be read in time; nobody is admitted before they are");
-        }
         Flapping.watch(flapping, store.bans(), events, clock);
+    }
+
+    private void onOutcome(Following<?> list, Following<?> banned) {
+        if (list.isRead() && banned.isRead()) {
+            first.onRead();
+        } else if (list.isFailing() || banned.isFailing()) {
+            first.onFailed();
+        }
     }
 
     /** One ban that can't be understood leaves the others in force. */

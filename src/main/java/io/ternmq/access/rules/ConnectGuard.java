@@ -21,16 +21,38 @@ import org.jspecify.annotations.Nullable;
  * nothing. A connected client is judged again when any of it has changed. Thread safe; never waits.
  */
 public final class ConnectGuard {
+    private static final String UNREAD =
+            "the rules and bans could not be read from the database yet, so nobody is admitted; the node's alarms say why";
+
     private final BuiltInRules rules;
     private final Bans bans;
     private final KnownUsers users;
+    private final FirstReading first;
     private final InstantSource clock;
 
-    public ConnectGuard(BuiltInRules rules, Bans bans, KnownUsers users, InstantSource clock) {
+    ConnectGuard(BuiltInRules rules, Bans bans, KnownUsers users, FirstReading first, InstantSource clock) {
         this.rules = rules;
         this.bans = bans;
         this.users = users;
+        this.first = first;
         this.clock = clock;
+    }
+
+    /**
+     * Has somebody judged when the rules and bans are known, which is at once but for the moments after the start.
+     *
+     * @param judge does it; on any thread
+     * @param refused is given the refusal instead, when they can't be read or it takes too long; on any thread
+     */
+    public void whenReady(AuthenticationRequest request, Runnable judge, Consumer<AuthenticationResult> refused) {
+        first.await(ready -> {
+            if (ready) {
+                judge.run();
+            } else {
+                refused.accept(AuthenticationResult.refuse(
+                        request, ReasonCode.SERVER_UNAVAILABLE, Explanation.of(BuiltInRules.NAME, UNREAD)));
+            }
+        });
     }
 
     /** The refusal of a client that is banned by what it says of itself; null when it isn't. */

@@ -4,7 +4,6 @@ import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
 import io.ternmq.event.EventBus;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +34,9 @@ public final class Following<T> {
     private final ScheduledExecutorService background;
     private final EventBus events;
     private final AtomicInteger state = new AtomicInteger(IDLE);
-    private final CountDownLatch first = new CountDownLatch(1);
-    private boolean failing;
+    private volatile Runnable onOutcome = () -> {};
+    private volatile boolean read;
+    private volatile boolean failing;
 
     /**
      * Follows nothing before {@link #look}.
@@ -65,14 +65,19 @@ public final class Following<T> {
         }
     }
 
-    /** Waits until something has been read, for so long at the most; gives whether it has. Never on a loop. */
-    public boolean awaitFirst(Duration atMost) {
-        try {
-            return first.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /** Has the task run after each load, good or bad; to be said before {@link #look}. */
+    void onOutcome(Runnable task) {
+        onOutcome = task;
+    }
+
+    /** Whether something has been taken from the store, be it long ago. */
+    boolean isRead() {
+        return read;
+    }
+
+    /** Whether the last load failed. */
+    boolean isFailing() {
+        return failing;
     }
 
     private void load() {
@@ -90,7 +95,8 @@ public final class Following<T> {
             failing = false;
             events.publish(new AlarmCleared("access-" + name));
         }
-        first.countDown();
+        read = true;
+        onOutcome.run();
         if (!state.compareAndSet(LOADING, IDLE)) {
             state.set(LOADING);
             load();
@@ -104,11 +110,10 @@ public final class Following<T> {
             events.publish(new AlarmRaised(
                     "access-" + name,
                     "The " + name + " can't be taken from the store; "
-                            + (first.getCount() == 0
-                                    ? "those known before still hold"
-                                    : "until then nobody is admitted")
+                            + (read ? "those known before still hold" : "until then nobody is admitted")
                             + ": " + why.getMessage()));
         }
+        onOutcome.run();
         try {
             background.schedule(this::load, 1, TimeUnit.SECONDS);
         } catch (RejectedExecutionException closing) {

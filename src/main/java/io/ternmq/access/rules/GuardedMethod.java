@@ -15,7 +15,11 @@ public record GuardedMethod(EnhancedAuthenticator guarded, ConnectGuard guard) i
     @Override
     public Exchange begin(AuthenticationRequest request) {
         Exchange exchange = guarded.begin(request);
-        return (data, answer) -> exchange.step(data, step -> judge(request.vouched(), step, answer));
+        AuthenticationRequest vouched = request.vouched();
+        return (data, answer) -> guard.whenReady(
+                vouched,
+                () -> exchange.step(data, step -> judge(vouched, step, answer)),
+                refused -> answer.accept(new Step(refused.reasonCode(), null, refused)));
     }
 
     private void judge(AuthenticationRequest request, Step step, Consumer<Step> answer) {

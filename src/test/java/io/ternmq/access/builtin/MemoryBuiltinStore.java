@@ -23,6 +23,7 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
     private RuleList rules = RuleList.EMPTY;
     private long ids;
     private boolean down;
+    private Mono<Void> late = Mono.empty();
 
     /** Rows by their name. */
     private final class Table<T> {
@@ -56,6 +57,10 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
                     .then();
         }
 
+        Mono<Boolean> add(T row) {
+            return change(kind, () -> rows.putIfAbsent(name.apply(row), row) == null);
+        }
+
         Mono<Boolean> delete(String key) {
             return change(kind, () -> rows.remove(key) != null);
         }
@@ -66,8 +71,13 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
         down = away;
     }
 
+    /** Answers to questions that are asked from now on come after this has ended, as those of a database that is slow. */
+    public synchronized void late(Mono<Void> until) {
+        late = until;
+    }
+
     private synchronized <T> Mono<T> look(java.util.function.Supplier<Mono<T>> read) {
-        return down ? Mono.error(new IllegalStateException("the store is away")) : read.get();
+        return down ? Mono.error(new IllegalStateException("the store is away")) : late.then(read.get());
     }
 
     private <T> Mono<T> change(Kind kind, java.util.concurrent.Callable<T> change) {
@@ -162,6 +172,11 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
             @Override
             public Mono<Void> save(Account account) {
                 return accounts.save(account);
+            }
+
+            @Override
+            public Mono<Boolean> add(Account account) {
+                return accounts.add(account);
             }
 
             @Override
@@ -283,6 +298,18 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
                         entry.undoes());
                 entries.add(kept);
                 return kept;
+            }
+        });
+    }
+
+    @Override
+    public Mono<Long> prune(Instant before, long most) {
+        return Mono.fromCallable(() -> {
+            synchronized (this) {
+                int size = entries.size();
+                entries.subList(0, (int) Math.max(0, size - most)).clear();
+                entries.removeIf(each -> each.at().isBefore(before));
+                return (long) size - entries.size();
             }
         });
     }

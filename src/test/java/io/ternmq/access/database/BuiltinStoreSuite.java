@@ -316,6 +316,55 @@ abstract class BuiltinStoreSuite {
         assertThat(all(store.audit().list("drop table", Long.MAX_VALUE, 10))).hasSize(5);
     }
 
+    private void keepEntries(int count, Instant at) {
+        all(Flux.range(0, count)
+                .concatMap(i -> store.audit()
+                        .add(new AuditEntry(0, at, "ada", "console", "::1", "user.create", "o" + i, null, "{}", 0))));
+    }
+
+    private List<String> keptEntries() {
+        return all(store.audit().list("", Long.MAX_VALUE, 10_000)).stream()
+                .map(AuditEntry::object)
+                .toList();
+    }
+
+    @Test
+    void who_changed_what_long_ago_is_forgotten() {
+        keepEntries(3, NOW);
+        keepEntries(2, NOW.plusSeconds(60));
+        // Of a node whose clock was wrong; nothing else goes with it.
+        keepEntries(1, Instant.EPOCH);
+        assertThat(get(store.audit().prune(NOW.plusSeconds(60), 100))).isEqualTo(4);
+        assertThat(keptEntries()).containsExactly("o1", "o0");
+        assertThat(get(store.audit().prune(NOW.plusSeconds(60), 100))).isZero();
+    }
+
+    @Test
+    void of_too_many_changes_the_oldest_are_forgotten_in_slices() {
+        keepEntries(2_103, NOW);
+        assertThat(get(store.audit().prune(Instant.EPOCH, 3))).isEqualTo(2_100);
+        assertThat(keptEntries()).containsExactly("o2102", "o2101", "o2100");
+    }
+
+    @Test
+    void old_changes_are_looked_for_once_in_an_hour() {
+        assertThat(get(store.pruning().look())).isZero();
+        assertThat(get(store.pruning().look())).isNull();
+    }
+
+    @Test
+    void of_many_who_make_the_first_account_one_does() {
+        List<Boolean> made = all(Flux.range(0, 20)
+                .flatMap(
+                        i -> store.accounts().add(new Account("admin", "h" + i, Role.ADMIN, false, true, NOW, null)),
+                        20));
+        assertThat(made).containsOnlyOnce(true).hasSize(20);
+        String hash = get(store.accounts().find("admin")).passwordHash();
+        assertThat(get(store.accounts().add(new Account("admin", "later", Role.VIEWER, false, true, NOW, null))))
+                .isFalse();
+        assertThat(get(store.accounts().find("admin")).passwordHash()).isEqualTo(hash);
+    }
+
     @Test
     void a_change_is_told_before_it_is_answered() {
         List<Kind> told = new CopyOnWriteArrayList<>();
@@ -362,5 +411,8 @@ abstract class BuiltinStoreSuite {
         List<Long> counts =
                 all(Flux.fromIterable(nodes).flatMap(node -> node.users().count()));
         assertThat(counts).containsExactly(0L, 0L, 0L, 0L);
+        List<Long> pruned =
+                all(Flux.fromIterable(nodes).flatMap(node -> node.pruning().look()));
+        assertThat(pruned).describedAs("by one of the nodes").containsExactly(0L);
     }
 }

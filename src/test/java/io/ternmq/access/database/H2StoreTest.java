@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class H2StoreTest extends BuiltinStoreSuite {
     @Override
     DatabaseSettings settings() {
-        return new DatabaseSettings("", "", "", 8, Duration.ofSeconds(20), Duration.ofSeconds(1));
+        return new DatabaseSettings(
+                "", "", "", 8, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofDays(365), 100_000);
     }
 
     @Test

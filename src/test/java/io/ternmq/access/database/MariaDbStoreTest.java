@@ -12,7 +12,14 @@ class MariaDbStoreTest extends BuiltinStoreSuite {
     @Override
     DatabaseSettings settings() {
         return new DatabaseSettings(
-                url(database), database.user(), database.password(), 8, Duration.ofSeconds(20), Duration.ofMillis(100));
+                url(database),
+                database.user(),
+                database.password(),
+                8,
+                Duration.ofSeconds(20),
+                Duration.ofMillis(100),
+                Duration.ofDays(365),
+                100_000);
     }
 
     /** By which driver. */

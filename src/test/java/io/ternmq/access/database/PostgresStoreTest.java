@@ -17,7 +17,9 @@ class PostgresStoreTest extends BuiltinStoreSuite {
                 database.password(),
                 8,
                 Duration.ofSeconds(20),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                Duration.ofDays(365),
+                100_000);
     }
 
     @Test
@@ -33,6 +35,13 @@ class PostgresStoreTest extends BuiltinStoreSuite {
     @Test
     void a_change_is_told_by_the_database_when_nobody_asks_for_an_hour() {
         assertThatNodesSeeEachOther(new DatabaseSettings(
-                database.url(), database.user(), database.password(), 8, Duration.ofSeconds(20), Duration.ofHours(1)));
+                database.url(),
+                database.user(),
+                database.password(),
+                8,
+                Duration.ofSeconds(20),
+                Duration.ofHours(1),
+                Duration.ofDays(365),
+                100_000));
     }
 }

@@ -45,7 +45,8 @@ class BuiltinUsersTest {
     }
 
     private DatabaseStore open(String url) {
-        DatabaseSettings settings = new DatabaseSettings(url, "", "", 4, Duration.ofSeconds(20), Duration.ofSeconds(1));
+        DatabaseSettings settings = new DatabaseSettings(
+                url, "", "", 4, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofDays(365), 100_000);
         return DatabaseStore.open(settings, folder, new EventBus());
     }
 

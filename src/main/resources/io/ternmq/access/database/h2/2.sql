@@ -1,0 +1,3 @@
+-- What one node does for all, and when one last began to.
+CREATE TABLE IF NOT EXISTS ternmq_duty (name VARCHAR(20) NOT NULL PRIMARY KEY, done_at BIGINT NOT NULL);
+MERGE INTO ternmq_duty (name, done_at) KEY (name) VALUES ('AUDIT', 0);

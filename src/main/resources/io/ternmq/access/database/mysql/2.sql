@@ -1,0 +1,3 @@
+-- What one node does for all, and when one last began to.
+CREATE TABLE IF NOT EXISTS ternmq_duty (name VARCHAR(20) NOT NULL PRIMARY KEY, done_at BIGINT NOT NULL) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+INSERT IGNORE INTO ternmq_duty (name, done_at) VALUES ('AUDIT', 0);
