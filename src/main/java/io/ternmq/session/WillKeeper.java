@@ -3,8 +3,8 @@ package io.ternmq.session;
 import io.ternmq.access.Client;
 import io.ternmq.access.Decision;
 import io.ternmq.access.Permissions;
-import io.ternmq.event.Explained;
 import io.ternmq.config.SessionSettings;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Will;
 import org.jspecify.annotations.Nullable;
 

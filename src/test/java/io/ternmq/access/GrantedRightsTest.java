@@ -28,7 +28,8 @@ class GrantedRightsTest {
     private static final Map<String, Object> CLAIM = Map.of("all", List.of("sensors/#", "secret/#"));
 
     private final BuiltInRules rules = new BuiltInRules();
-    private final AccessControl control = new AccessControl(settings(), List.of(), List.of(rules), new RuleClock(), null);
+    private final AccessControl control =
+            new AccessControl(settings(), List.of(), List.of(rules), new RuleClock(), null);
 
     private static BrokerSettings settings() {
         StandardEnvironment environment = new StandardEnvironment();
@@ -57,11 +58,7 @@ class GrantedRightsTest {
 
     private static Client withToken() {
         Client plain = Somebody.here().user("ann").admitted();
-        return new Client(
-                plain.id(),
-                "ann",
-                plain.peer(),
-                AclList.parse("jwt", CLAIM, plain.id(), "ann"));
+        return new Client(plain.id(), "ann", plain.peer(), AclList.parse("jwt", CLAIM, plain.id(), "ann"));
     }
 
     private static Decision publish(Permissions permissions, String topic) {
@@ -129,8 +126,8 @@ class GrantedRightsTest {
     @Test
     void rules_that_are_proposed_are_weighed_against_tokens_as_those_in_force_are() {
         rules.take(list());
-        Permissions proposed = new ProposedRules(control, list(deny("secret/#", PUBLISH)))
-                .permissionsOf(withToken(), () -> {});
+        Permissions proposed =
+                new ProposedRules(control, list(deny("secret/#", PUBLISH))).permissionsOf(withToken(), () -> {});
 
         assertThat(publish(proposed, "secret/1")).isEqualTo(Decision.DENY);
         assertThat(publish(proposed, "sensors/1")).isEqualTo(Decision.ALLOW);

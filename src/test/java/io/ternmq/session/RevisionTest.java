@@ -132,7 +132,9 @@ class RevisionTest {
 
         assertThat(client.isOpen()).isFalse();
         assertThat(node.sessions.online()).isZero();
-        assertThat(node.happened(AccessRefused.class)).extracting(AccessRefused::action).contains("stay connected");
+        assertThat(node.happened(AccessRefused.class))
+                .extracting(AccessRefused::action)
+                .contains("stay connected");
     }
 
     @Test
@@ -198,7 +200,9 @@ class RevisionTest {
         runAll(node, rights.answers);
 
         assertThat(rights.answers).isEmpty();
-        assertThat(node.happened(AccessRefused.class)).extracting(AccessRefused::action).contains("will");
+        assertThat(node.happened(AccessRefused.class))
+                .extracting(AccessRefused::action)
+                .contains("will");
     }
 
     @Test
@@ -206,9 +210,7 @@ class RevisionTest {
         parts.methods = List.of(new AtOnce());
         TestNode node = start();
         TestClient client = node.connected(
-                ProtocolVersion.MQTT_5,
-                "c",
-                spec -> spec.properties.set(Property.AUTHENTICATION_METHOD, "AT-ONCE"));
+                ProtocolVersion.MQTT_5, "c", spec -> spec.properties.set(Property.AUTHENTICATION_METHOD, "AT-ONCE"));
         rights.reviewsLate = true;
         rights.banned.add("c");
         rights.change();
