@@ -142,7 +142,7 @@ public final class AccessControl implements Authenticator, Authorizer {
         List<AuthorizationSource> sources = authorization.of(client.peer().listener()).stream()
                 .map(source -> source.name().equals(instead.name()) ? instead : source)
                 .toList();
-        return new ConnectionPermissions(client, onDecided, sources, clock, 0, 0);
+        return new ConnectionPermissions(client, onDecided, GrantedRights.before(sources, client), clock, 0, 0);
     }
 
     /** The methods of enhanced authentication that the sources can serve. */

@@ -1,6 +1,7 @@
 package io.ternmq.access;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A source that knows what a client may do. */
 public interface AuthorizationSource extends Source {
@@ -19,6 +20,14 @@ public interface AuthorizationSource extends Source {
      */
     default boolean hasRules() {
         return true;
+    }
+
+    /**
+     * What of this source a client can't be spared by what it was granted when it was admitted: the source itself, but saying NEXT
+     * where it would say OK. Null for a source that is asked after such a grant only.
+     */
+    default @Nullable AuthorizationSource denials() {
+        return null;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.ternmq.access;
 import io.ternmq.access.builtin.RuleList;
 import io.ternmq.access.rules.BuiltInRules;
 import io.ternmq.access.rules.CompiledRules;
+import io.ternmq.access.rules.Denials;
 import io.ternmq.access.rules.RuleHits;
 import io.ternmq.protocol.ReasonCode;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class ProposedRules implements Authorizer {
         @Override
         public void onChange(Runnable forget) {
             // They never change.
+        }
+
+        @Override
+        public AuthorizationSource denials() {
+            return new Denials(() -> rules, false);
         }
 
         @Override

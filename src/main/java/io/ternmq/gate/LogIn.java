@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ class LogIn {
 
     private static final Logger log = LoggerFactory.getLogger(LogIn.class);
     private static final String COUNTER = "ternmq.console.logins";
+    private static final Pattern PATH_HERE = Pattern.compile("/[A-Za-z0-9_~.%-][A-Za-z0-9_~.%/?&=+-]*");
+    private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final int MAX_NAME = 64;
     private static final int NETWORK_BYTES = 8;
 
@@ -141,6 +144,6 @@ class LogIn {
 
     /** Only paths of this node, so that no link to the log-in page leads somewhere else afterwards. */
     static String local(String next) {
-        return next.matches("/[A-Za-z0-9_~.%-][A-Za-z0-9_~.%/?&=+-]*") ? next : "/";
+        return PATH_HERE.matcher(next).matches() && !BAD_ESCAPE.matcher(next).find() ? next : "/";
     }
 }

@@ -53,7 +53,7 @@ public final class Refusals {
                 number,
                 clock.instant(),
                 "connect",
-                "",
+                refused.mountpoint(),
                 cut(refused.clientId()),
                 cut(refused.userName()),
                 refused.peer(),

@@ -104,7 +104,7 @@ final class ClientPackets implements AttachedSession {
             decisions = new SubscribeDecisions(subscribe);
         }
         parked = false;
-        if (!decisions.ask(attachment.permissions())) {
+        if (!decisions.ask(attachment.permissions(), home().sessions().rightsVersion())) {
             subscribing = decisions;
             return park();
         }

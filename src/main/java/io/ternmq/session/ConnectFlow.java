@@ -26,6 +26,7 @@ final class ConnectFlow implements Connector {
     private @Nullable String assignedId;
     private byte @Nullable [] authenticationData;
     private @Nullable SessionEntry entry;
+    private int rightsVersion;
     private boolean over;
 
     ConnectFlow(Sessions sessions, Connection connection) {
@@ -37,6 +38,7 @@ final class ConnectFlow implements Connector {
     @Override
     public void onConnect(Connect received) {
         connect = received;
+        rightsVersion = sessions.rightsVersion();
         ReasonCode refusal = sessions.isStopping()
                 ? ReasonCode.SERVER_UNAVAILABLE
                 : ports.load().refusal(connection.peer());
@@ -142,7 +144,13 @@ final class ConnectFlow implements Connector {
             return;
         }
         SessionEntry next = new SessionEntry(
-                sessions.homeOf(result.id()), connection, connectOf(), result, assignedId, authenticationData);
+                sessions.homeOf(result.id()),
+                connection,
+                connectOf(),
+                result,
+                rightsVersion,
+                assignedId,
+                authenticationData);
         entry = next;
         if (connection.loop() == next.home().loop()) {
             next.begin();

@@ -83,37 +83,49 @@ final class Revision {
             next = attachment.next;
             cost += CLIENT_COST + SUBSCRIPTION_COST * session.subscriptionCount();
             awaited++;
-            Client client = attachment.client();
-            home.ports().authorizer().review(client, review -> inLoop(() -> onReview(attachment, client, review)));
+            review(attachment, this::onReviewed);
         }
         return cost;
     }
 
-    private void inLoop(Runnable task) {
-        if (home.loop().inLoop()) {
-            task.run();
-        } else {
-            home.loop().execute(task);
+    private void onReviewed() {
+        awaited--;
+        if (paused) {
+            paused = false;
+            home.loop().execute(this::slice);
         }
     }
 
-    private void onReview(Attachment attachment, Client asked, Review review) {
-        awaited--;
-        // One that has authenticated again meanwhile was judged by that.
-        if (!attachment.isDetached() && attachment.client() == asked) {
+    /** Judges one connected client again; on the loop, where the task is run afterwards. */
+    static void review(Attachment attachment, Runnable done) {
+        SessionLoop home = attachment.session().home();
+        Client asked = attachment.client();
+        home.ports().authorizer().review(asked, review -> {
+            if (home.loop().inLoop()) {
+                onReview(attachment, asked, review, done);
+            } else {
+                home.loop().execute(() -> onReview(attachment, asked, review, done));
+            }
+        });
+    }
+
+    private static void onReview(Attachment attachment, Client asked, Review review, Runnable done) {
+        if (!attachment.isDetached() && attachment.client() != asked) {
+            // It has authenticated again meanwhile, and may have been judged before the change.
+            review(attachment, done);
+            return;
+        }
+        if (!attachment.isDetached()) {
             Explanation refusal = review.refusal();
             if (refusal != null) {
                 Explained why = refusal.told();
-                AccessRefusals.stay(home, asked, review.reason(), why);
+                AccessRefusals.stay(attachment.session().home(), asked, review.reason(), why);
                 attachment.disconnect(Reauthentication.ending(review.reason()), why.sentence());
             } else {
                 revise(attachment, review.client());
             }
         }
-        if (paused) {
-            paused = false;
-            home.loop().execute(this::slice);
-        }
+        done.run();
     }
 
     private static void revise(Attachment attachment, Client client) {
@@ -130,7 +142,7 @@ final class Revision {
             return;
         }
         Permissions permissions = attachment.permissions();
-        Decision decision = permissions.mayLeaveWill(will.topic(), will.qos(), will.retain());
+        Decision decision = permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
         if (decision == Decision.PENDING) {
             attachment.packets().whenDecided(() -> reviseWill(attachment));
         } else if (decision == Decision.DENY) {

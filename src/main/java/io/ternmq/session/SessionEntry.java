@@ -22,6 +22,7 @@ final class SessionEntry implements ConnectLine.Member {
     private Connect connect;
     private final AuthenticationResult admitted;
     private final Client client;
+    private final int rightsVersion;
     private final @Nullable String assignedId;
     private final byte @Nullable [] authenticationData;
     private final DecisionBell bell;
@@ -33,6 +34,7 @@ final class SessionEntry implements ConnectLine.Member {
     /**
      * An admitted client is on its way to its session.
      *
+     * @param rightsVersion of the sessions, from before the client was judged
      * @param assignedId the client id that the broker has chosen, or null
      * @param authenticationData the last word of an enhanced authentication, or null
      */
@@ -41,12 +43,14 @@ final class SessionEntry implements ConnectLine.Member {
             Connection connection,
             Connect connect,
             AuthenticationResult admitted,
+            int rightsVersion,
             @Nullable String assignedId,
             byte @Nullable [] authenticationData) {
         this.home = home;
         this.connection = connection;
         this.connect = connect;
         this.admitted = admitted;
+        this.rightsVersion = rightsVersion;
         this.assignedId = assignedId;
         this.authenticationData = authenticationData;
         this.client = Client.of(admitted, connection.peer());
@@ -128,8 +132,13 @@ final class SessionEntry implements ConnectLine.Member {
         if (over || permissions == null) {
             leaveLine();
         } else if (claim == SessionOwnership.Claim.OWNED && Principal.mayTake(home, client)) {
-            attachment = new Takeover(home, connection, connect, client, permissions, bell)
+            Attachment begun = new Takeover(home, connection, connect, client, permissions, bell)
                     .run(assignedId, authenticationData, this::leaveLine);
+            attachment = begun;
+            if (rightsVersion != home.sessions().rightsVersion()) {
+                // What has changed since it was judged may have gone through the sessions already.
+                Revision.review(begun, () -> {});
+            }
         } else if (claim == SessionOwnership.Claim.OWNED) {
             refuseForeign();
             leaveLine();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class Sessions implements Connectors {
     private final Loops loops;
     private final List<SessionLoop> homes;
     private final AtomicLong uids = new AtomicLong();
+    private final AtomicInteger rightsVersion = new AtomicInteger();
     private volatile boolean stopping;
 
     /** Sessions for these loops; opens their lanes of the store and their routers. */
@@ -51,6 +53,8 @@ public final class Sessions implements Connectors {
         this.homes = loops.all().stream()
                 .map(loop -> new SessionLoop(loop, routing, store, this, ports))
                 .toList();
+        // Before the walks that it begins: whoever comes too late for a walk sees that it has to look itself.
+        ports.authorizer().onChange(rightsVersion::incrementAndGet);
         for (SessionLoop home : homes) {
             home.loop().execute(home::start);
             Revision revision = new Revision(home);
@@ -83,6 +87,11 @@ public final class Sessions implements Connectors {
 
     boolean isStopping() {
         return stopping;
+    }
+
+    /** Another one each time that rights, bans or users have changed. */
+    int rightsVersion() {
+        return rightsVersion.get();
     }
 
     SessionLoop loopOf(Loop loop) {

@@ -6,6 +6,7 @@ import io.ternmq.access.Terms.Replacement;
 import io.ternmq.protocol.Subscribe;
 import io.ternmq.protocol.Subscribe.Request;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What access control says to each filter of a SUBSCRIBE. Answers that came early are remembered here while the packet waits for
- * the others, since the permissions may have forgotten them by then.
+ * the others, since the permissions may have forgotten them by then. They are void when rights have changed meanwhile.
  */
 final class SubscribeDecisions {
     /** Questions that are open at a time. */
@@ -22,15 +23,27 @@ final class SubscribeDecisions {
     private final Subscribe subscribe;
     private final Decision[] decisions;
     private @Nullable Map<Integer, List<Replacement>> replaced;
+    private @Nullable Permissions asked;
+    private int rightsVersion;
 
     SubscribeDecisions(Subscribe subscribe) {
         this.subscribe = subscribe;
         this.decisions = new Decision[subscribe.requests().size()];
-        java.util.Arrays.fill(decisions, Decision.PENDING);
     }
 
-    /** Asks what isn't known yet; gives whether all is known. */
-    boolean ask(Permissions permissions) {
+    /**
+     * Asks what isn't known yet; gives whether all is known.
+     *
+     * @param permissions of the client, which may be others after it has authenticated again
+     * @param version of the rights
+     */
+    boolean ask(Permissions permissions, int version) {
+        if (asked != permissions || rightsVersion != version) {
+            asked = permissions;
+            rightsVersion = version;
+            Arrays.fill(decisions, Decision.PENDING);
+            replaced = null;
+        }
         int open = 0;
         for (int i = 0; i < decisions.length && open < OPEN; i++) {
             if (decisions[i] == Decision.PENDING) {

@@ -4,6 +4,7 @@ import io.ternmq.access.Client;
 import io.ternmq.access.Decision;
 import io.ternmq.access.Permissions;
 import io.ternmq.config.SessionSettings;
+import io.ternmq.event.Explained;
 import io.ternmq.protocol.Will;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +56,41 @@ final class WillKeeper {
     static void revise(Session session) {
         DelayedWill waits = session.delayedWill();
         Client client = waits == null ? null : waits.client();
-        if (waits == null || client == null) {
-            return;
+        if (waits != null && client != null) {
+            new WaitingWill(session, waits, client).run();
         }
-        Will will = waits.will();
-        SessionLoop home = session.home();
-        Permissions permissions = home.ports()
-                .authorizer()
-                .permissionsOf(client, () -> home.loop().execute(() -> revise(session)));
-        if (permissions.mayLeaveWill(will.topic(), will.qos(), will.retain()) == Decision.DENY) {
-            AccessRefusals.will(home, client, will, permissions.explanation().told());
-            session.dropDelayedWill();
+    }
+
+    /** One question about a will that waits; asked again when its answer has come. */
+    private static final class WaitingWill implements Runnable {
+        private final Session session;
+        private final DelayedWill waits;
+        private final Client client;
+        private final Permissions permissions;
+
+        WaitingWill(Session session, DelayedWill waits, Client client) {
+            SessionLoop home = session.home();
+            this.session = session;
+            this.waits = waits;
+            this.client = client;
+            this.permissions = home.ports()
+                    .authorizer()
+                    .permissionsOf(client, () -> home.loop().execute(this));
+        }
+
+        @Override
+        public void run() {
+            if (session.delayedWill() != waits) {
+                return;
+            }
+            Will will = waits.will();
+            Decision decision =
+                    permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
+            if (decision == Decision.DENY) {
+                Explained why = permissions.explanation().told();
+                AccessRefusals.will(session.home(), client, will, why);
+                session.dropDelayedWill();
+            }
         }
     }
 }

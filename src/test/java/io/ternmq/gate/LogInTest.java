@@ -82,6 +82,8 @@ class LogInTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/%zz",
+                "/clients/%",
                 "//evil.example/",
                 "https://evil.example/",
                 "/\\evil.example",

@@ -10,12 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /** Who may do what: by path and method, on pages by a form's token, in the API by the key's role. */
 class RolesTest {
@@ -59,6 +64,61 @@ class RolesTest {
     void changes_need_their_role(String path, Role least) {
         for (Role role : Role.values()) {
             assertThat(mayPost(role, path)).as(role + " at " + path).isEqualTo(role.compareTo(least) >= 0);
+        }
+    }
+
+    /** Of every handler there is: methods and path, with something for each variable. */
+    private static Stream<String> handlers(Predicate<RequestMethod> which) {
+        return web
+                .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .stream()
+                .filter(info -> info.getMethodsCondition().getMethods().stream().anyMatch(which))
+                .flatMap(info -> info.getPatternsCondition().getPatterns().stream())
+                .map(pattern -> pattern.getPatternString().replaceAll("\\{[^}]*}", "1"))
+                .distinct();
+    }
+
+    @Test
+    void no_change_that_any_handler_makes_is_open_to_viewers_or_visitors() {
+        Person viewer = web.somebody(Role.VIEWER);
+        viewer.get("/password");
+        Set<String> free = Set.of("/password");
+        List<String> changed = handlers(method -> method != RequestMethod.GET)
+                .filter(path -> !free.contains(path))
+                .toList();
+        assertThat(changed).hasSizeGreaterThan(30).contains("/accounts/1/delete", "/admin/accounts/password");
+        for (String path : changed) {
+            int visitors = new Person(web.address()).post(path).statusCode();
+            assertThat(visitors).as("a visitor's POST to " + path).isIn(303, 401, FORBIDDEN);
+            assertThat(viewer.post(path).statusCode())
+                    .as("a viewer's POST to " + path)
+                    .isIn(401, FORBIDDEN);
+        }
+    }
+
+    @Test
+    void nothing_is_shown_to_visitors_but_what_is_meant_for_them() {
+        Set<String> open = Set.of(
+                "/",
+                "/login",
+                "/status",
+                "/status.json",
+                "/status/stream",
+                "/metrics",
+                "/health",
+                "/health/ping",
+                "/health/listeners",
+                "/health/listeners_full_cluster");
+        List<String> shown = handlers(method -> method == RequestMethod.GET)
+                .filter(path -> !open.contains(path))
+                .toList();
+        assertThat(shown).hasSizeGreaterThan(30).contains("/api/v3/clients", "/access/users/export.csv");
+        for (String path : shown) {
+            assertThat(new Person(web.address()).get(path).statusCode())
+                    .as("a visitor's GET of " + path)
+                    .isIn(303, 401, FORBIDDEN);
         }
     }
 

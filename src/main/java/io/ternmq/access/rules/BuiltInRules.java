@@ -23,6 +23,9 @@ public final class BuiltInRules implements AuthorizationSource {
     /** What settings and explanations call it. */
     public static final String NAME = "rules";
 
+    static final Answer NOT_READ =
+            new Answer(Verdict.REJECT, "the rules could not be read yet, so nobody may do anything");
+
     private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
     private final RuleHits hits = new RuleHits();
     private volatile @Nullable CompiledRules rules;
@@ -65,10 +68,12 @@ public final class BuiltInRules implements AuthorizationSource {
     @Override
     public void authorize(Client client, Action action, Consumer<Answer> answer) {
         CompiledRules known = rules;
-        answer.accept(
-                known == null
-                        ? new Answer(Verdict.REJECT, "the rules could not be read yet, so nobody may do anything")
-                        : decide(known, client, action, true));
+        answer.accept(known == null ? NOT_READ : decide(known, client, action, true));
+    }
+
+    @Override
+    public AuthorizationSource denials() {
+        return new Denials(() -> rules, true);
     }
 
     /**
@@ -85,7 +90,7 @@ public final class BuiltInRules implements AuthorizationSource {
         return answer(rule, counts);
     }
 
-    private static Answer answer(CompiledRule rule, boolean counts) {
+    static Answer answer(CompiledRule rule, boolean counts) {
         if (counts) {
             rule.count();
         }

@@ -64,10 +64,15 @@ public final class ConnectGuard {
                 : AuthenticationResult.refuse(request, ReasonCode.BANNED, Explanation.of(Bans.NAME, Bans.words(ban)));
     }
 
-    /** Judges whom a source has admitted. Answers exactly once, on any thread. */
+    /**
+     * Judges whom a source has admitted. Whoever is a user of the broker's own too is in that user's groups, whatever the source
+     * says, and has to be one that isn't disabled. Answers exactly once, on any thread.
+     */
     public void judge(
             AuthenticationRequest request, AuthenticationResult admitted, Consumer<AuthenticationResult> answer) {
-        review(Client.of(admitted, request.peer()), admitted.groups() == null, true, review -> {
+        Client client = Client.of(admitted, request.peer());
+        boolean lookedUp = admitted.groups() != null && client.admittedBy().equals(KnownUsers.SOURCE);
+        review(client, !lookedUp, true, review -> {
             Explanation refusal = review.refusal();
             answer.accept(
                     refusal == null

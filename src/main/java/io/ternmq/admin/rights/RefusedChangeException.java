@@ -58,6 +58,15 @@ public final class RefusedChangeException extends RuntimeException {
                 "Somebody else has changed the rules in the meantime, so nothing was done. Look at them again, then repeat the change.");
     }
 
+    /** @param what with a verb, such as "The rule has" */
+    static RefusedChangeException changedSince(String what) {
+        return of(
+                Reason.STALE,
+                "",
+                what
+                        + " been changed again since then, which taking this back would undo too. Take the later change back first.");
+    }
+
     /** For those who only know what every use case may answer. */
     RefusedException asRefused() {
         return new RefusedException(String.valueOf(getMessage()), this);

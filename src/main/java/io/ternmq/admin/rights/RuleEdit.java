@@ -2,6 +2,7 @@ package io.ternmq.admin.rights;
 
 import io.ternmq.access.builtin.Rule;
 import io.ternmq.admin.rights.RefusedChangeException.Reason;
+import io.ternmq.admin.rights.RuleAdmin.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -86,13 +87,14 @@ public final class RuleEdit {
         return remove("rule.delete", id);
     }
 
-    static RuleEdit remove(String action, long id) {
-        return new RuleEdit(action, rules -> {
-            int index = indexOf(rules, id);
-            List<Rule> then = new ArrayList<>(rules);
-            then.remove(index);
-            return new Edited(then, index, NOWHERE);
-        });
+    private static RuleEdit remove(String action, long id) {
+        return new RuleEdit(action, rules -> without(rules, indexOf(rules, id)));
+    }
+
+    private static Edited without(List<Rule> rules, int index) {
+        List<Rule> then = new ArrayList<>(rules);
+        then.remove(index);
+        return new Edited(then, index, NOWHERE);
     }
 
     /** @param position from 1; what is too high means the end */
@@ -103,9 +105,44 @@ public final class RuleEdit {
         });
     }
 
-    /** Text and place as they were. */
-    static RuleEdit putBack(String action, long id, RuleInput input, int position) {
-        return new RuleEdit(action, rules -> placed(rules, indexOf(rules, id), RuleChecks.rule(id, input), position));
+    /** Text and place as they were, unless the rule is another one than it was made by the change. */
+    static RuleEdit putBack(String action, Placed before, Placed after) {
+        return new RuleEdit(action, rules -> {
+            int index = unchanged(rules, after);
+            return placed(rules, index, RuleChecks.rule(before.id(), before.rule()), before.position());
+        });
+    }
+
+    /** Without a rule that was made, unless it is another one by now. */
+    static RuleEdit takeOut(String action, Placed made) {
+        return new RuleEdit(action, rules -> without(rules, unchanged(rules, made)));
+    }
+
+    /** Where a rule is that must be what it was; a later change isn't undone along with the one before it. */
+    private static int unchanged(List<Rule> rules, Placed expected) {
+        int index = indexOf(rules, expected.id());
+        if (!rules.get(index).equals(RuleChecks.rule(expected.id(), expected.rule()))) {
+            throw RefusedChangeException.changedSince("The rule has");
+        }
+        return index;
+    }
+
+    /** The whole list as it was, unless it is another one by now. */
+    static RuleEdit putAllBack(String action, List<Placed> before, List<Placed> after) {
+        RuleEdit back = replaceAll(
+                action,
+                before.stream()
+                        .map(placed -> new Entry(placed.id(), placed.rule()))
+                        .toList());
+        return new RuleEdit(action, rules -> {
+            List<Rule> expected = after.stream()
+                    .map(placed -> RuleChecks.rule(placed.id(), placed.rule()))
+                    .toList();
+            if (!rules.equals(expected)) {
+                throw RefusedChangeException.changedSince("The rules have");
+            }
+            return back.applyTo(rules);
+        });
     }
 
     private static Edited placed(List<Rule> rules, int index, Rule rule, int position) {

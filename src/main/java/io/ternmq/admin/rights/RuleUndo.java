@@ -4,6 +4,7 @@ import io.ternmq.admin.Undoable;
 import io.ternmq.admin.rights.RuleAdmin.Placed;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -11,7 +12,10 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes changes of rules back: text and place of the rule are then as they were, those of other rules as they are now. */
+/**
+ * Takes changes of rules back: text and place of the rule are then as they were, those of other rules as they are now. What has
+ * been changed again since then is left alone, so that no right comes back that somebody has taken away meanwhile.
+ */
 @Component
 class RuleUndo implements Undoable {
     private static final String ACTION = "rule.undo";
@@ -44,22 +48,19 @@ class RuleUndo implements Undoable {
 
     private RuleEdit edit(Change change) {
         if (change.action().equals("rules.replace")) {
-            JsonNode before = change.before();
-            List<Placed> all = before == null ? List.of() : Arrays.asList(json.treeToValue(before, Placed[].class));
-            return RuleEdit.replaceAll(
-                    ACTION,
-                    all.stream()
-                            .map(placed -> new RuleEdit.Entry(placed.id(), placed.rule()))
-                            .toList());
+            return RuleEdit.putAllBack(ACTION, all(change.before()), all(change.after()));
         }
         Placed before = placed(change.before());
         Placed after = placed(change.after());
-        if (before == null) {
-            return RuleEdit.remove(ACTION, after == null ? 0 : after.id());
+        if (after == null) {
+            Placed deleted = Objects.requireNonNull(before);
+            return RuleEdit.insert(ACTION, deleted.position(), deleted.rule());
         }
-        return after == null
-                ? RuleEdit.insert(ACTION, before.position(), before.rule())
-                : RuleEdit.putBack(ACTION, before.id(), before.rule(), before.position());
+        return before == null ? RuleEdit.takeOut(ACTION, after) : RuleEdit.putBack(ACTION, before, after);
+    }
+
+    private List<Placed> all(@Nullable JsonNode node) {
+        return node == null ? List.of() : Arrays.asList(json.treeToValue(node, Placed[].class));
     }
 
     private @Nullable Placed placed(@Nullable JsonNode node) {

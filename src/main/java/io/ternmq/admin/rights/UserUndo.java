@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes changes of users back, as far as they are written down: passwords are not, so a user that was deleted comes back without one,
- * and a changed password stays changed.
+ * and a changed password stays changed. Who has been changed again since then is left alone, so that nobody gets back what somebody has
+ * taken away meanwhile.
  */
 @Component
 class UserUndo implements Undoable {
@@ -40,7 +41,8 @@ class UserUndo implements Undoable {
             UserKept kept = json.treeToValue(change.before(), UserKept.class);
             done = change.after() == null
                     ? putBack(name, kept)
-                    : existing(name).flatMap(now -> users.save(as(now, kept)));
+                    : unchanged(name, json.treeToValue(change.after(), UserKept.class))
+                            .flatMap(now -> users.save(as(now, kept)));
         }
         return done.onErrorMap(RefusedChangeException.class, RefusedChangeException::asRefused);
     }
@@ -49,6 +51,14 @@ class UserUndo implements Undoable {
         return users.find(name)
                 .switchIfEmpty(Mono.error(() ->
                         RefusedChangeException.of(Reason.MISSING, "name", "There is no user of this name any more.")));
+    }
+
+    /** The user, who must be what he was: a later change isn't undone along with the one before it. */
+    private Mono<User> unchanged(String name, UserKept expected) {
+        return existing(name)
+                .flatMap(now -> UserKept.of(now).equals(expected)
+                        ? Mono.just(now)
+                        : Mono.error(RefusedChangeException.changedSince("The user has")));
     }
 
     private Mono<Void> putBack(String name, UserKept kept) {

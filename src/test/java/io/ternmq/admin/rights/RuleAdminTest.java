@@ -1,6 +1,7 @@
 package io.ternmq.admin.rights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.access.builtin.AuditEntry;
 import io.ternmq.admin.Author;
@@ -52,8 +53,15 @@ class RuleAdminTest {
     }
 
     private void takeBackTheLast() {
-        AuditEntry last = Objects.requireNonNull(
+        takeBack(latest());
+    }
+
+    private AuditEntry latest() {
+        return Objects.requireNonNull(
                 web.builtin().audit().list("", Long.MAX_VALUE, 1).blockFirst());
+    }
+
+    private void takeBack(AuditEntry last) {
         Undoable undoable = last.action().startsWith("user") ? web.bean(UserUndo.class) : web.bean(RuleUndo.class);
         assertThat(undoable.undoableActions()).contains(last.action());
         undoable.takeBack(new Change(last.action(), last.object(), tree(last.before()), tree(last.after())))
@@ -102,6 +110,44 @@ class RuleAdminTest {
         UserReport anna = Objects.requireNonNull(users.get("anna").block());
         assertThat(anna.groups()).containsExactly("g");
         assertThat(anna.password()).isFalse();
+    }
+
+    @Test
+    void taking_back_an_older_change_brings_no_right_back_that_was_taken_away_since() {
+        long id = apply(RuleEdit.add(1, rule("a"))).rules().get(0).id();
+        AuditEntry added = latest();
+        apply(RuleEdit.change(id, rule("b")));
+        AuditEntry changed = latest();
+        apply(RuleEdit.enable(id, false));
+
+        for (AuditEntry older : List.of(added, changed)) {
+            assertThatThrownBy(() -> takeBack(older)).hasMessageContaining("Take the later change back first");
+        }
+        apply(RuleEdit.replaceAll(List.of(new RuleEdit.Entry(0, rule("only")))));
+        AuditEntry replaced = latest();
+        apply(RuleEdit.add(1, rule("more")));
+        assertThatThrownBy(() -> takeBack(replaced)).hasMessageContaining("Take the later change back first");
+        assertThat(targets()).containsExactly("more", "only");
+    }
+
+    @Test
+    void taking_back_an_older_change_enables_no_user_that_was_disabled_since() {
+        UserAdmin users = web.bean(UserAdmin.class);
+        users.create(AUTHOR, "anna", new UserInput("s3cret-1", List.of("g"), false, "n"))
+                .block();
+        users.change(AUTHOR, "anna", new UserInput(null, List.of("g"), false, "another note"))
+                .block();
+        AuditEntry noted = latest();
+        users.change(AUTHOR, "anna", new UserInput(null, List.of(), true, "another note"))
+                .block();
+
+        assertThatThrownBy(() -> takeBack(noted)).hasMessageContaining("Take the later change back first");
+
+        UserReport anna = Objects.requireNonNull(users.get("anna").block());
+        assertThat(anna.disabled()).isTrue();
+        assertThat(anna.groups()).isEmpty();
+        takeBackTheLast();
+        assertThat(Objects.requireNonNull(users.get("anna").block()).disabled()).isFalse();
     }
 
     @Test

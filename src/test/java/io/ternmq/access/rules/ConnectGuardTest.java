@@ -1,0 +1,76 @@
+package io.ternmq.access.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.access.AuthenticationRequest;
+import io.ternmq.access.AuthenticationResult;
+import io.ternmq.access.AuthenticationSource.Answer;
+import io.ternmq.access.Client;
+import io.ternmq.access.Explanation;
+import io.ternmq.access.Review;
+import io.ternmq.access.Somebody;
+import io.ternmq.access.builtin.MemoryBuiltinStore;
+import io.ternmq.access.builtin.RuleList;
+import io.ternmq.protocol.ReasonCode;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whom another source has admitted is judged by what the broker knows of the user of that name. */
+class ConnectGuardTest {
+    private static final AuthenticationRequest REQUEST =
+            Somebody.here().user("ann").request();
+
+    private final MemoryBuiltinStore store = new MemoryBuiltinStore();
+    private final BuiltInRules rules = new BuiltInRules();
+    private final ConnectGuard guard =
+            new ConnectGuard(rules, new Bans(), new KnownUsers(store.users()), InstantSource.system());
+
+    @BeforeEach
+    void load() {
+        rules.take(RuleList.EMPTY);
+    }
+
+    /** As a token with a claim of groups admits somebody. */
+    private AuthenticationResult judge(String... groups) {
+        AuthenticationResult admitted = AuthenticationResult.of(
+                REQUEST,
+                Answer.ok("the token is good").in(List.of(groups)),
+                Explanation.of("jwt", "the token is good"));
+        CompletableFuture<AuthenticationResult> judged = new CompletableFuture<>();
+        guard.judge(REQUEST, admitted, judged::complete);
+        return judged.join();
+    }
+
+    @Test
+    void a_user_that_is_disabled_does_not_come_in_by_a_token_that_tells_groups() {
+        store.user("ann", true);
+
+        AuthenticationResult result = judge("staff");
+
+        assertThat(result.admitted()).isFalse();
+        assertThat(result.reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+        assertThat(result.explanation().sentence()).contains("'ann' is disabled");
+    }
+
+    @Test
+    void the_groups_are_the_same_at_the_log_in_and_when_a_change_has_everybody_judged_again() {
+        store.user("ann", false, "guests");
+
+        AuthenticationResult result = judge("staff");
+        CompletableFuture<Review> again = new CompletableFuture<>();
+        guard.review(Client.of(result, REQUEST.peer()), again::complete);
+
+        assertThat(result.groups()).containsExactly("guests");
+        assertThat(again.join().client().groups()).containsExactly("guests");
+    }
+
+    @Test
+    void who_is_no_user_of_the_broker_s_own_is_in_the_groups_that_the_token_tells() {
+        store.user("bob", false, "guests");
+
+        assertThat(judge("staff").groups()).containsExactly("staff");
+    }
+}
