@@ -1,11 +1,21 @@
 package io.ternmq;
 
+import static io.ternmq.access.builtin.Operation.PUBLISH;
+import static io.ternmq.access.rules.ARule.allow;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.access.AccessTester;
+import io.ternmq.access.Action;
+import io.ternmq.access.Client;
+import io.ternmq.access.Somebody;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.Rule;
 import io.ternmq.access.builtin.RuleStore;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.real.RealDatabase;
 import io.ternmq.access.rules.ARule;
+import io.ternmq.protocol.Qos;
+import io.ternmq.protocol.Topic;
 import io.ternmq.routing.Routing;
 import io.ternmq.session.Sessions;
 import java.nio.file.Path;
@@ -25,6 +35,7 @@ final class BrokerOnDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Broker broker;
+    private int changes;
 
     /** @param database null for the file that is there without any setting */
     BrokerOnDatabase(Path data, @Nullable RealDatabase database, Map<String, String> more) {
@@ -63,11 +74,19 @@ final class BrokerOnDatabase implements AutoCloseable {
         return ((Routing) broker.parts().get("routing")).table().subscriptions();
     }
 
-    /** Puts these rules in the place of those there are. */
+    /** Puts these rules in the place of those there are; they are in force when it returns. */
     void rules(ARule... rules) {
+        String mark = "in-force/" + ++changes;
+        List<Rule> list = Stream.concat(Stream.of(allow(mark, PUBLISH)), Stream.of(rules))
+                .map(ARule::rule)
+                .toList();
         RuleStore kept = store().rules();
-        List<Rule> list = Stream.of(rules).map(ARule::rule).toList();
         kept.load().flatMap(now -> kept.replace(now.version(), list)).block(PATIENCE);
+        Client anybody = Somebody.elsewhere().admitted();
+        Action marked = new Action.Publish(Topic.of(mark), Qos.AT_MOST_ONCE, false);
+        AccessTester tester = (AccessTester) broker.parts().get("accessTester");
+        await().atMost(PATIENCE)
+                .until(() -> tester.test(anybody, marked).join().allowed());
     }
 
     /** So many users, whose names begin with the prefix and end with a number. */

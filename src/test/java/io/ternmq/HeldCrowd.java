@@ -24,7 +24,7 @@ final class HeldCrowd implements AutoCloseable {
     private final Process process;
 
     /**
-     * Starts it, and waits until all are there.
+     * Starts it.
      *
      * @param users how many different users they are, the first {@code prefix0}
      */
@@ -40,6 +40,10 @@ final class HeldCrowd implements AutoCloseable {
                         Integer.toString(users))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    /** Waits until all are connected and have subscribed. */
+    void awaitAll() throws IOException {
         if (process.getInputStream().read() != '.') {
             throw new IOException("the clients could not all connect");
         }

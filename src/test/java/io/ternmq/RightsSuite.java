@@ -19,6 +19,7 @@ import io.ternmq.access.builtin.Who;
 import io.ternmq.access.real.RealDatabase;
 import io.ternmq.access.rules.ARule;
 import io.ternmq.access.users.Passwords;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.harness.ConnectPacket;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.PacketKind;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What users, groups, rules and bans that a database keeps mean to clients, the same with every database. */
 abstract class RightsSuite {
-    private static final int TAKEN = 0x10;
+    private static final int NO_SUBSCRIBERS = 0x10;
     private static final int WRONG_PASSWORD = 0x86;
     private static final int NOT_AUTHORIZED = 0x87;
     private static final int BANNED = 0x8A;
@@ -132,12 +133,22 @@ abstract class RightsSuite {
         link(broker).send(connect).expectRefused(code);
     }
 
+    private boolean isAdmitted(ConnectPacket connect) {
+        return link(broker).send(connect).expect(PacketKind.CONNACK).reasonCode() == 0;
+    }
+
     private static int answer(RawMqttClient client, PublishPacket publish) {
         return client.send(publish).expect(PacketKind.PUBACK).reasonCode();
     }
 
-    private static int publishTo(RawMqttClient client, String topic) {
-        return answer(client, publish(topic, "x").qos(1, 7));
+    private static boolean mayPublish(RawMqttClient client, PublishPacket publish) {
+        int code = answer(client, publish);
+        assertThat(code).isIn(0, NO_SUBSCRIBERS, NOT_AUTHORIZED);
+        return code != NOT_AUTHORIZED;
+    }
+
+    private static boolean mayPublish(RawMqttClient client, String topic) {
+        return mayPublish(client, publish(topic, "x").qos(1, 7));
     }
 
     private void awaitSubscriptions(String clientId, int count) {
@@ -152,6 +163,7 @@ abstract class RightsSuite {
     @Test
     void a_user_connects_with_the_password_that_is_kept_and_leaves_when_the_user_is_deleted() {
         keep("ann");
+        keep("bob");
         RawMqttClient ann = connect("ann", "a");
         assertRefused(as("ann", "b").password("Secret"), WRONG_PASSWORD);
         assertRefused(as("Ann", "b"), WRONG_PASSWORD);
@@ -182,7 +194,7 @@ abstract class RightsSuite {
         bob.expectOnlyPong();
 
         keep("ann");
-        connect("ann", "a");
+        await().atMost(PATIENCE).until(() -> isAdmitted(as("ann", "a")));
     }
 
     @Test
@@ -198,15 +210,16 @@ abstract class RightsSuite {
         long second = ban(Who.Kind.CLIENT_ID, "b");
         bob.expectEnd(NOT_AUTHORIZED);
         assertRefused(as("bob", "b"), BANNED);
-        connect("bob", "c");
+        RawMqttClient other = connect("bob", "c");
         long third = ban(Who.Kind.ADDRESS, "127.0.0.0/8");
+        other.expectEnd(NOT_AUTHORIZED);
         assertRefused(as("bob", "d"), BANNED);
 
         for (long id : new long[] {first, second, third}) {
             broker.store().bans().remove(id).block(PATIENCE);
         }
-        connect("ann", "a");
-        connect("bob", "b");
+        await().atMost(PATIENCE).until(() -> isAdmitted(as("ann", "a")));
+        assertThat(isAdmitted(as("bob", "b"))).isTrue();
     }
 
     @Test
@@ -225,6 +238,7 @@ abstract class RightsSuite {
     }
 
     @Test
+    @Checklist(bypass = 14)
     void a_session_is_taken_over_by_its_own_user_and_by_nobody_else() {
         keep("ann");
         keep("eve");
@@ -244,6 +258,7 @@ abstract class RightsSuite {
     // ------------------------------------------------------------------ who may do what
 
     @Test
+    @Checklist(bypass = {4, 5, 6, 17})
     void the_first_rule_that_fits_decides_and_a_change_holds_for_connected_clients() {
         keep("ann");
         keep("bob");
@@ -254,11 +269,11 @@ abstract class RightsSuite {
                 allow("state/%u", PUBLISH, RETAIN));
         RawMqttClient ann = connect("ann", "a");
         RawMqttClient bob = connect("bob", "b");
-        assertThat(publishTo(ann, "dev/ann/a/x")).isEqualTo(TAKEN);
-        assertThat(publishTo(ann, "dev/bob/b/x")).isEqualTo(NOT_AUTHORIZED);
-        assertThat(publishTo(ann, "dev/secret/x")).isEqualTo(NOT_AUTHORIZED);
-        assertThat(answer(ann, publish("state/ann", "1").retain().qos(1, 1))).isEqualTo(TAKEN);
-        assertThat(answer(ann, publish("dev/ann/a/x", "1").retain().qos(1, 1))).isEqualTo(NOT_AUTHORIZED);
+        assertThat(mayPublish(ann, "dev/ann/a/x")).isTrue();
+        assertThat(mayPublish(ann, "dev/bob/b/x")).isFalse();
+        assertThat(mayPublish(ann, "dev/secret/x")).isFalse();
+        assertThat(mayPublish(ann, publish("state/ann", "1").retain().qos(1, 1))).isTrue();
+        assertThat(mayPublish(ann, publish("dev/ann/a/x", "1").retain().qos(1, 1))).isFalse();
         assertThat(subscribe(ann, "dev/ann/a/+")).isEqualTo(1);
         assertThat(subscribe(ann, "dev/#")).isEqualTo(NOT_AUTHORIZED);
         assertThat(subscribe(bob, "dev/bob/b/#")).isEqualTo(1);
@@ -268,9 +283,8 @@ abstract class RightsSuite {
         rules(deny("#", PUBLISH).user("ann"), allow("dev/#", PUBLISH, SUBSCRIBE).user("bob"));
 
         awaitSubscriptions("a", 0);
-        assertThat(publishTo(ann, "dev/ann/a/x")).isEqualTo(NOT_AUTHORIZED);
-        assertThat(publishTo(bob, "dev/bob/b/x")).isEqualTo(TAKEN);
-        bob.receive("x");
+        assertThat(mayPublish(ann, "dev/ann/a/x")).isFalse();
+        assertThat(mayPublish(bob, "dev/x")).isTrue();
         assertThat(subscribe(bob, "dev/#")).isEqualTo(1);
     }
 
@@ -284,19 +298,20 @@ abstract class RightsSuite {
         RawMqttClient ann = connect("ann", "a");
         RawMqttClient bob = connect("bob", "b");
         ann.subscribe("staff/#", 1);
-        assertThat(publishTo(ann, "more")).isEqualTo(TAKEN);
-        assertThat(publishTo(bob, "staff/x")).isEqualTo(NOT_AUTHORIZED);
+        assertThat(mayPublish(ann, "more")).isTrue();
+        assertThat(mayPublish(bob, "staff/x")).isFalse();
 
         keep("bob", "staff");
-        await().atMost(PATIENCE).until(() -> publishTo(bob, "staff/x") == TAKEN);
+        await().atMost(PATIENCE).until(() -> mayPublish(bob, "staff/x"));
         ann.receive("x");
         keep("ann", "Staff");
         awaitSubscriptions("a", 0);
-        assertThat(publishTo(ann, "staff/x")).isEqualTo(NOT_AUTHORIZED);
-        assertThat(publishTo(ann, "more")).isEqualTo(NOT_AUTHORIZED);
+        assertThat(mayPublish(ann, "staff/x")).isFalse();
+        assertThat(mayPublish(ann, "more")).isFalse();
     }
 
     @Test
+    @Checklist(bypass = 9)
     void what_waited_for_an_absent_client_is_withheld_when_the_rules_have_changed_and_all_of_it_outlasts_a_restart() {
         keep("ann");
         keep("bob");
@@ -311,6 +326,7 @@ abstract class RightsSuite {
         bob.publish(publish("open/1", "open").qos(1, 2));
         rules(deny("secret/#", SUBSCRIBE), allow("#", PUBLISH, SUBSCRIBE));
         ban(Who.Kind.USER, "bob");
+        bob.expectEnd(NOT_AUTHORIZED);
 
         broker.close();
         brokers.remove(broker);
@@ -331,9 +347,9 @@ abstract class RightsSuite {
             keep(name, name);
             rules(allow("own", PUBLISH).user(name), allow("group", PUBLISH).to(Who.Kind.GROUP, name));
             RawMqttClient client = connect(name, name);
-            assertThat(publishTo(client, "own")).as(name).isEqualTo(TAKEN);
-            assertThat(publishTo(client, "group")).as(name).isEqualTo(TAKEN);
-            assertThat(publishTo(client, "other")).as(name).isEqualTo(NOT_AUTHORIZED);
+            assertThat(mayPublish(client, "own")).as(name).isTrue();
+            assertThat(mayPublish(client, "group")).as(name).isTrue();
+            assertThat(mayPublish(client, "other")).as(name).isFalse();
             client.close();
         }
         assertRefused(as("' OR '1'='1", "x"), WRONG_PASSWORD);
@@ -351,10 +367,10 @@ abstract class RightsSuite {
         ann.connect(as("ann", "a"));
         RawMqttClient bob = link(other);
         bob.connect(as("bob", "b"));
-        assertThat(publishTo(ann, "t")).isEqualTo(TAKEN);
+        assertThat(mayPublish(ann, "t")).isTrue();
 
         rules(deny("t", PUBLISH), allow("#", PUBLISH, SUBSCRIBE));
-        await().atMost(PATIENCE).until(() -> publishTo(ann, "t") == NOT_AUTHORIZED);
+        await().atMost(PATIENCE).until(() -> !mayPublish(ann, "t"));
         keep("ann", "secret", true);
         ann.expectEnd(NOT_AUTHORIZED);
         ban(Who.Kind.CLIENT_ID, "b");

@@ -53,7 +53,7 @@ public final class RealMariaDb {
 
     /** The process of a server that runs. */
     public static ProcessHandle processOf(DB server) throws IOException {
-        Path file = Path.of(server.getConfiguration().getTmpDir()).resolve(PID_FILE);
+        Path file = server.getConfiguration().getTmpDir().toPath().resolve(PID_FILE);
         return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
     }
 
