@@ -62,9 +62,9 @@ final class RevocationFigures {
             }
             broker.store().users().saveAll(users).block();
             RevocationFigures figures = new RevocationFigures(broker, name, clients);
-            for (int users : new int[] {10, clients}) {
-                figures.run(users, "looked up for the first time");
-                figures.run(users, "known");
+            for (int different : new int[] {10, clients}) {
+                figures.run(different, "looked up for the first time");
+                figures.run(different, "known");
             }
         }
         System.exit(0);

@@ -22,8 +22,9 @@ import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * One listener with its socket. Accepting is begun and ended on threads that may wait; its connections live on their loops
- * and outlive the socket that accepted them.
+ * One listener with its socket. Accepting is begun and ended, one after the other, on threads that may wait, for the loops too; its
+ * connections live on their loops and outlive the socket that accepted them. How it is can be asked on any thread, a loop too: that
+ * never waits.
  */
 public final class RunningListener {
     private static final Duration BIND_LIMIT = Duration.ofSeconds(10);
@@ -33,8 +34,8 @@ public final class RunningListener {
     private final EventLoopGroup group;
     private final List<ConnectionLoop> loops;
     private final EventBus events;
-    private int port;
-    private @Nullable DisposableServer server;
+    private volatile int port;
+    private volatile @Nullable DisposableServer server;
 
     RunningListener(
             ListenerContext context,
@@ -127,12 +128,12 @@ public final class RunningListener {
         }
     }
 
-    public synchronized boolean isAccepting() {
+    public boolean isAccepting() {
         return server != null;
     }
 
     /** The port that it is or was bound to. */
-    public synchronized int port() {
+    public int port() {
         return port;
     }
 
