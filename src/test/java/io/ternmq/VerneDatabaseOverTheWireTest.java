@@ -375,7 +375,9 @@ class VerneDatabaseOverTheWireTest {
         await().untilAsserted(() ->
                 assertThat(connect3("dev", "secret")).isEqualTo(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD));
         AccessRoom access = (AccessRoom) broker.parts().get("access");
-        assertThat(access.sources()).extracting(SourceStatus::name).containsExactly("certificate", "redis");
+        assertThat(access.sources())
+                .extracting(SourceStatus::name)
+                .containsExactly("certificate", "users", "redis", "rules");
     }
 
     @Test
