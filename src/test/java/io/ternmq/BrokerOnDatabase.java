@@ -85,8 +85,7 @@ final class BrokerOnDatabase implements AutoCloseable {
         Client anybody = Somebody.elsewhere().admitted();
         Action marked = new Action.Publish(Topic.of(mark), Qos.AT_MOST_ONCE, false);
         AccessTester tester = (AccessTester) broker.parts().get("accessTester");
-        await().atMost(PATIENCE)
-                .until(() -> tester.test(anybody, marked).join().allowed());
+        await().atMost(PATIENCE).until(() -> tester.test(anybody, marked).join().allowed());
     }
 
     /** So many users, whose names begin with the prefix and end with a number. */

@@ -65,8 +65,7 @@ class DatabaseTlsTest {
         try (BrokerOnDatabase broker =
                 new BrokerOnDatabase(folder.resolve("one"), byTls(plain, authority, "right"), Map.of())) {
             broker.keepUsers("ann", 1, hash);
-            assertThat(ConnectCrowd.connect(broker.port(), "ann", 1, "secret"))
-                    .containsOnlyKeys(ConnectCrowd.ACCEPTED);
+            assertThat(ConnectCrowd.connect(broker.port(), "ann", 1, "secret")).containsOnlyKeys(ConnectCrowd.ACCEPTED);
             assertThat(connectionsByTls(plain)).isEqualTo(connections(plain)).isPositive();
         }
         TestCertificates other = new TestCertificates("authority");

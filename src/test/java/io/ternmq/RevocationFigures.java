@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevocationFigures {
     private static final long MILLI = 1_000_000;
+    private static final int AT_ONCE = 500;
 
     private final BrokerOnDatabase broker;
     private final String name;
@@ -47,20 +48,24 @@ final class RevocationFigures {
     public static void main(String[] arguments) throws Exception {
         String name = arguments.length > 0 ? arguments[0] : "h2";
         int clients = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
-        @Nullable RealDatabase database = switch (name) {
+        @Nullable
+        RealDatabase database = switch (name) {
             case "postgresql" -> RealPostgres.freshDatabase();
             case "mariadb" -> RealMariaDb.freshDatabase();
             default -> null;
         };
-        try (BrokerOnDatabase broker = new BrokerOnDatabase(
-                Files.createTempDirectory("revocation-figures"), database, Map.of())) {
+        try (BrokerOnDatabase broker =
+                new BrokerOnDatabase(Files.createTempDirectory("revocation-figures"), database, Map.of())) {
             String hash = Sha512Hash.ofPassword("secret".getBytes(StandardCharsets.UTF_8))
                     .text();
             List<User> users = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
                 users.add(new User("u" + i, hash, null, List.of(), false, "", Instant.EPOCH));
             }
-            broker.store().users().saveAll(users).block();
+            for (int first = 0; first < clients; first += AT_ONCE) {
+                List<User> some = users.subList(first, Math.min(clients, first + AT_ONCE));
+                broker.store().users().saveAll(some).block();
+            }
             RevocationFigures figures = new RevocationFigures(broker, name, clients);
             for (int different : new int[] {10, clients}) {
                 figures.run(different, "looked up for the first time");
@@ -90,8 +95,8 @@ final class RevocationFigures {
         traffic.begin();
         try (RawMqttClient probe = client("probe")) {
             long began = System.nanoTime();
-            Thread change = new Thread(
-                    () -> broker.rules(deny("t/#", PUBLISH, SUBSCRIBE), allow("#", PUBLISH, SUBSCRIBE)));
+            Thread change =
+                    new Thread(() -> broker.rules(deny("t/#", PUBLISH, SUBSCRIBE), allow("#", PUBLISH, SUBSCRIBE)));
             change.start();
             long refused = 0;
             long gone = 0;
@@ -131,8 +136,8 @@ final class RevocationFigures {
     }
 
     private RawMqttClient client(String id) {
-        RawMqttClient client = new RawMqttClient(
-                SocketLink.open(new InetSocketAddress("127.0.0.1", broker.port())), MqttVersion.V5);
+        RawMqttClient client =
+                new RawMqttClient(SocketLink.open(new InetSocketAddress("127.0.0.1", broker.port())), MqttVersion.V5);
         client.connect(ConnectPacket.connect(MqttVersion.V5, id).username("u1").password("secret"));
         return client;
     }

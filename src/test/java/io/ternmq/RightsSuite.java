@@ -103,7 +103,12 @@ abstract class RightsSuite {
     private long ban(Who.Kind kind, String value) {
         Instant now = Instant.now();
         Ban ban = new Ban(0, kind, value, "test", "me", now, now.plusSeconds(3600));
-        return broker.store().bans().add(ban).blockOptional(PATIENCE).orElseThrow().id();
+        return broker.store()
+                .bans()
+                .add(ban)
+                .blockOptional(PATIENCE)
+                .orElseThrow()
+                .id();
     }
 
     // ------------------------------------------------------------------ what clients do
@@ -272,8 +277,10 @@ abstract class RightsSuite {
         assertThat(mayPublish(ann, "dev/ann/a/x")).isTrue();
         assertThat(mayPublish(ann, "dev/bob/b/x")).isFalse();
         assertThat(mayPublish(ann, "dev/secret/x")).isFalse();
-        assertThat(mayPublish(ann, publish("state/ann", "1").retain().qos(1, 1))).isTrue();
-        assertThat(mayPublish(ann, publish("dev/ann/a/x", "1").retain().qos(1, 1))).isFalse();
+        assertThat(mayPublish(ann, publish("state/ann", "1").retain().qos(1, 1)))
+                .isTrue();
+        assertThat(mayPublish(ann, publish("dev/ann/a/x", "1").retain().qos(1, 1)))
+                .isFalse();
         assertThat(subscribe(ann, "dev/ann/a/+")).isEqualTo(1);
         assertThat(subscribe(ann, "dev/#")).isEqualTo(NOT_AUTHORIZED);
         assertThat(subscribe(bob, "dev/bob/b/#")).isEqualTo(1);
@@ -343,7 +350,8 @@ abstract class RightsSuite {
 
     @Test
     void names_that_look_like_parts_of_a_question_are_names() {
-        for (String name : List.of("' OR 1=1 --", "\"; DROP TABLE ternmq_user; --", "%", "_", "\\", "a b", "\u6f22\ud83d\ude42")) {
+        for (String name :
+                List.of("' OR 1=1 --", "\"; DROP TABLE ternmq_user; --", "%", "_", "\\", "a b", "\u6f22\ud83d\ude42")) {
             keep(name, name);
             rules(allow("own", PUBLISH).user(name), allow("group", PUBLISH).to(Who.Kind.GROUP, name));
             RawMqttClient client = connect(name, name);

@@ -50,15 +50,24 @@ class VerneFilesOverTheWireTest {
         Files.write(passwords, List.of(AccessFiles.sha512Line("ann", "secret")));
         Files.write(acl, List.of("topic open/#", "user ann", "topic ann/#"));
         Map<String, Object> values = new TreeMap<>(Map.of(
-                "ternmq.data-dir", folder.resolve("data").toString(),
-                "ternmq.access.password-file", passwords.toString(),
-                "ternmq.access.password-reload-interval", passwordReload,
-                "ternmq.access.acl-file", acl.toString(),
-                "ternmq.access.acl-reload-interval", SOON,
-                "ternmq.access.allow-anonymous", "false",
-                "ternmq.listeners.default.host", "127.0.0.1",
-                "ternmq.listeners.default.port", "0",
-                "ternmq.listeners.websocket.enabled", "false"));
+                "ternmq.data-dir",
+                folder.resolve("data").toString(),
+                "ternmq.access.password-file",
+                passwords.toString(),
+                "ternmq.access.password-reload-interval",
+                passwordReload,
+                "ternmq.access.acl-file",
+                acl.toString(),
+                "ternmq.access.acl-reload-interval",
+                SOON,
+                "ternmq.access.allow-anonymous",
+                "false",
+                "ternmq.listeners.default.host",
+                "127.0.0.1",
+                "ternmq.listeners.default.port",
+                "0",
+                "ternmq.listeners.websocket.enabled",
+                "false"));
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", values));
         broker = Broker.of(environment);
@@ -135,8 +144,7 @@ class VerneFilesOverTheWireTest {
     private void awaitProblem(String source) {
         AccessRoom access = (AccessRoom) broker.parts().get("access");
         await().until(() -> access.sources().stream()
-                .anyMatch(each -> each.name().equals(source)
-                        && each.health().state() == SourceHealth.State.STALE));
+                .anyMatch(each -> each.name().equals(source) && each.health().state() == SourceHealth.State.STALE));
     }
 
     @Test

@@ -63,7 +63,9 @@ class AccessTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({"MQTT5-3.9.3-2", "MQTT5-3.8.4-7", "MQTT311-3.9.3-2", "MQTT311-3.8.4-5"})
-    @Checklist(value = 28, integrations = {11, 12, 13})
+    @Checklist(
+            value = 28,
+            integrations = {11, 12, 13})
     void denied_filters_are_told_one_by_one(MqttVersion version) {
         int denied = version.hasProperties() ? 0x87 : 0x80;
         RawMqttClient client = connected(bob(version));
