@@ -14,6 +14,7 @@ import static io.ternmq.conformance.harness.WillSpec.will;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.access.rules.ARule;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.harness.Packet;
 import io.ternmq.conformance.harness.PacketKind;
 import io.ternmq.conformance.harness.Prop;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 17 the cache after a change                  RevocationTest
  * 18 nothing of the client makes it a superuser here
  * 19 authenticating again                      EnhancedAuthenticationTest; by tokens in TokensOverTheWireTest
- * 20 rewritten topics                          not built yet
+ * 20 rewritten topics                          VerneDatabaseOverTheWireTest
  * </pre>
  */
 class AclBypassTest {
@@ -79,6 +80,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 1)
     void case_1_a_shared_subscription_is_judged_by_its_filter() {
         rules(deny("secret/#", SUBSCRIBE), allow("#", SUBSCRIBE));
         RawMqttClient eve = broker.client("eve", "e");
@@ -90,6 +92,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 2)
     void case_2_a_filter_must_be_covered_by_what_is_granted() {
         rules(allow("a/+", SUBSCRIBE));
         RawMqttClient eve = broker.client("eve", "e");
@@ -102,6 +105,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 3)
     void case_3_wildcards_never_reach_topics_that_begin_with_a_dollar() {
         rules(allow("#", SUBSCRIBE, PUBLISH), allow("+/broker/#", SUBSCRIBE));
         RawMqttClient eve = broker.client("eve", "e");
@@ -114,6 +118,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 4)
     void case_4_a_will_needs_the_right_to_leave_one_there() {
         rules(allow("public", PUBLISH, WILL, RETAIN), allow("plain", PUBLISH, WILL), allow("live", PUBLISH));
 
@@ -129,6 +134,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 4)
     void case_4_a_takeover_publishes_no_will_that_was_not_allowed() {
         rules(allow("ok", PUBLISH, WILL, SUBSCRIBE), allow("#", SUBSCRIBE).user("watcher"));
         RawMqttClient watcher = broker.client("watcher", "w");
@@ -143,6 +149,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = {5, 6})
     void case_5_a_retained_message_is_neither_made_nor_deleted_without_the_right_to() {
         rules(allow("t", PUBLISH, SUBSCRIBE), allow("t", RETAIN).user("ann"));
         RawMqttClient ann = broker.client("ann", "a");
@@ -157,6 +164,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 6)
     void case_6_a_rule_caps_the_qos() {
         rules(allow("t", PUBLISH, SUBSCRIBE).upTo(0));
         RawMqttClient eve = broker.client("eve", "e");
@@ -169,6 +177,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 8)
     void case_8_a_response_topic_gives_nobody_a_right() {
         rules(allow("request", PUBLISH, SUBSCRIBE));
         RawMqttClient server = broker.client("server", "s");
@@ -184,6 +193,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 10)
     void case_10_nobody_joins_a_foreign_group() {
         rules(
                 allow("jobs", SUBSCRIBE).shared("workers").user("ann"),
@@ -198,6 +208,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 13)
     void case_13_subscription_options_bring_nothing_that_is_not_allowed() {
         rules(
                 allow("open", PUBLISH, SUBSCRIBE, RETAIN),
@@ -220,6 +231,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 14)
     void case_14_client_ids_are_bound_to_users_and_others_can_not_take_them() {
         rules(allow("%u-*", CONNECT), deny("*", CONNECT), allow("t", PUBLISH, SUBSCRIBE));
         RawMqttClient ann = broker.client("ann", "ann-1");
@@ -233,6 +245,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 16)
     void case_16_names_are_compared_byte_by_byte() {
         rules(
                 allow("caf\u00e9/Data", PUBLISH, SUBSCRIBE),
@@ -255,6 +268,7 @@ class AclBypassTest {
     }
 
     @Test
+    @Checklist(bypass = 18)
     void case_18_nothing_that_a_client_says_makes_it_more_than_others() {
         rules(allow("#", PUBLISH, SUBSCRIBE).user("admin"), allow("c/%c", PUBLISH), allow("u/%u/#", SUBSCRIBE));
 

@@ -50,7 +50,7 @@ final class ConnectCrowd {
         return answers;
     }
 
-    private static int returnCode(Socket socket) throws IOException {
+    static int returnCode(Socket socket) throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         int header = in.readUnsignedByte();
         if (header != CONNACK) {
@@ -61,7 +61,7 @@ final class ConnectCrowd {
         return in.readUnsignedByte();
     }
 
-    private static byte[] packet(String clientId, String userName, String password) throws IOException {
+    static byte[] packet(String clientId, String userName, String password) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(body);
         out.writeUTF("MQTT");

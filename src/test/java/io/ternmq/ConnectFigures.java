@@ -24,7 +24,7 @@ final class ConnectFigures {
     public static void main(String[] arguments) throws Exception {
         byte[] secret = "secret".getBytes(StandardCharsets.UTF_8);
         Path data = Files.createTempDirectory("connect-figures");
-        try (BrokerOnPostgres broker = new BrokerOnPostgres(data, RealPostgres.freshDatabase(), Map.of())) {
+        try (BrokerOnDatabase broker = new BrokerOnDatabase(data, RealPostgres.freshDatabase(), Map.of())) {
             String quick = Sha512Hash.ofPassword(secret).text();
             broker.keepUsers("warm", CLIENTS, quick);
             broker.keepUsers("slow", CLIENTS, Passwords.argon2id(secret));
@@ -40,14 +40,14 @@ final class ConnectFigures {
         System.exit(0);
     }
 
-    private static void tell(String what, BrokerOnPostgres broker, String prefix, int clients) throws IOException {
+    private static void tell(String what, BrokerOnDatabase broker, String prefix, int clients) throws IOException {
         long began = System.nanoTime();
         connect(broker, prefix, clients);
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(Locale.ROOT, "%-45s %6d clients %8.0f/s%n", what, clients, clients / seconds);
     }
 
-    private static void connect(BrokerOnPostgres broker, String prefix, int clients) throws IOException {
+    private static void connect(BrokerOnDatabase broker, String prefix, int clients) throws IOException {
         for (int first = 0; first < clients; first += AT_ONCE) {
             Map<Integer, Integer> answers =
                     ConnectCrowd.connect(broker.port(), prefix, first, Math.min(AT_ONCE, clients - first), "secret");

@@ -51,7 +51,7 @@ final class NothingBlocks {
         }
         CAUGHT.clear();
         RealDatabase database = new RealDatabase(arguments[1], "", 0, "", arguments[2], arguments[3]);
-        try (BrokerOnPostgres broker = new BrokerOnPostgres(Path.of(arguments[0]), database, Map.of())) {
+        try (BrokerOnDatabase broker = new BrokerOnDatabase(Path.of(arguments[0]), database, Map.of())) {
             work(broker);
         }
         // Clients of this process may block where they like.
@@ -80,7 +80,7 @@ final class NothingBlocks {
         return CAUGHT.stream().anyMatch(text -> text.startsWith("mqtt-") && text.contains("sleep"));
     }
 
-    private static void work(BrokerOnPostgres broker) throws Exception {
+    private static void work(BrokerOnDatabase broker) throws Exception {
         byte[] secret = "secret".getBytes(StandardCharsets.UTF_8);
         broker.keepUsers("slow", CLIENTS, Passwords.argon2id(secret));
         broker.keepUsers("quick", CLIENTS, Sha512Hash.ofPassword(secret).text());

@@ -75,6 +75,10 @@ class VerneDatabaseOverTheWireTest {
     @BeforeEach
     void start() {
         commands.flushall();
+        open();
+    }
+
+    private void open() {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
@@ -175,6 +179,7 @@ class VerneDatabaseOverTheWireTest {
     }
 
     @Test
+    @Checklist(integrations = {26, 31})
     void a_publish_becomes_what_the_modifiers_say_at_every_qos() throws Exception {
         BlockingQueue<Mqtt5Publish> received = watcherOf("#");
         put(
@@ -230,6 +235,7 @@ class VerneDatabaseOverTheWireTest {
     }
 
     @Test
+    @Checklist(integrations = {24, 31})
     void size_qos_and_retain_are_limited_whatever_was_remembered() {
         put(
                 "dev",
@@ -255,6 +261,7 @@ class VerneDatabaseOverTheWireTest {
     }
 
     @Test
+    @Checklist(integrations = 26, bypass = 20)
     void nobody_is_led_into_system_topics_unless_it_is_granted() throws Exception {
         BlockingQueue<Mqtt5Publish> received = watcherOf("$metrics/#");
         put("sly", "[{'pattern': '#', 'modifiers': {'topic': '$metrics/x'}}]", NOTHING);
@@ -294,7 +301,7 @@ class VerneDatabaseOverTheWireTest {
     }
 
     @Test
-    @Checklist(119)
+    @Checklist(value = 119, integrations = 27)
     void a_subscription_is_replaced_and_an_unsubscribe_takes_back_what_it_became() throws Exception {
         put("dev", NOTHING, "[{'pattern': 'mine', 'modifiers': [['dev/1', 1], ['dev/2', 0]]}]");
         put("pub", "[{'pattern': '#'}]", NOTHING);
@@ -368,6 +375,23 @@ class VerneDatabaseOverTheWireTest {
         await().untilAsserted(() ->
                 assertThat(connect3("dev", "secret")).isEqualTo(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD));
         AccessRoom access = (AccessRoom) broker.parts().get("access");
-        assertThat(access.sources()).extracting(SourceStatus::name).contains("certificate", "redis");
+        assertThat(access.sources())
+                .extracting(SourceStatus::name)
+                .containsExactly("certificate", "users", "redis", "rules");
+    }
+
+    @Test
+    @Checklist(integrations = 30)
+    void a_database_that_is_down_at_the_start_keeps_clients_out_until_it_is_up() {
+        broker.close();
+        redis.close();
+        try {
+            open();
+            assertThat(connect3("dev", "secret")).isEqualTo(Mqtt3ConnAckReturnCode.NOT_AUTHORIZED);
+        } finally {
+            redis.startAgain();
+        }
+        put("dev", NOTHING, NOTHING);
+        await().until(() -> connect3("dev", "secret") == null);
     }
 }

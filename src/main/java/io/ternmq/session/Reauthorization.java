@@ -63,18 +63,24 @@ final class Reauthorization implements Runnable {
                 return;
             }
             open.remove();
-            if (decision == Decision.DENY && session.findSubscription(next.filter()) == next) {
+            if (decision == Decision.DENY) {
                 takeBack(attachment, next);
             }
         }
         answer.complete(List.copyOf(removed));
     }
 
+    /** One that isn't there any more was taken back by the revision of all sessions, which the same change has begun. */
     private void takeBack(Attachment attachment, Subscription subscription) {
-        AccessRefusals.subscribe(
-                attachment, subscription.filter(), subscription.options().qos());
-        session.unsubscribe(subscription.filter());
-        session.revise();
-        removed.add(subscription.filter());
+        Subscription now = session.findSubscription(subscription.filter());
+        if (now == subscription) {
+            AccessRefusals.subscribe(
+                    attachment, subscription.filter(), subscription.options().qos());
+            session.unsubscribe(subscription.filter());
+            session.revise();
+        }
+        if (now == subscription || now == null) {
+            removed.add(subscription.filter());
+        }
     }
 }

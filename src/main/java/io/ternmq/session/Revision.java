@@ -27,8 +27,8 @@ final class Revision {
 
     private static final int CLIENT_COST = 16;
     private static final int SUBSCRIPTION_COST = 4;
-    /** Answers that may be awaited at a time. */
-    private static final int MOST_AWAITED = 64;
+    /** Answers that may be awaited at a time: as many as the users' store is asked for at once. */
+    private static final int MOST_AWAITED = 256;
 
     private final SessionLoop home;
     private final AtomicBoolean told = new AtomicBoolean();

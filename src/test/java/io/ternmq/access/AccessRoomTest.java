@@ -84,6 +84,7 @@ class AccessRoomTest {
     }
 
     @Test
+    @Checklist(integrations = 4)
     void a_new_line_of_the_password_file_holds_soon_and_one_that_is_gone_holds_no_more() throws Exception {
         Path file = write("passwd", "bob:" + hash("1"));
         AccessControl control = open("access.password-file", file.toString());
@@ -113,6 +114,7 @@ class AccessRoomTest {
     }
 
     @Test
+    @Checklist(integrations = 6)
     void a_bad_password_line_leaves_the_users_and_is_told_by_number() throws Exception {
         Path file = write("passwd", "bob:" + hash("1"));
         AccessControl control = open("access.password-file", file.toString());
@@ -174,7 +176,7 @@ class AccessRoomTest {
 
     /** VerneMQ's packets are refused whole; here each filter is decided for itself. */
     @Test
-    @Checklist(28)
+    @Checklist(value = 28, integrations = 11)
     void each_filter_is_decided_for_itself() throws Exception {
         AccessControl control =
                 open("access.acl-file", write("acl", "topic read a").toString());

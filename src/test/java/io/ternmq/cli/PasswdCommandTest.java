@@ -3,6 +3,7 @@ package io.ternmq.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.access.password.PasswordHash;
+import io.ternmq.conformance.Checklist;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,7 @@ class PasswdCommandTest {
     }
 
     @Test
+    @Checklist(integrations = 3)
     void creates_a_file_that_only_its_owner_reads() throws IOException {
         assertThat(passwd("secret\nsecret\n", "-c", file.toString(), "ann")).isZero();
         assertThat(verifies(lines().get(0), "ann", "secret")).isTrue();
@@ -51,6 +53,7 @@ class PasswdCommandTest {
     }
 
     @Test
+    @Checklist(integrations = 2)
     void refuses_to_create_over_a_file_unless_forced() throws IOException {
         Files.writeString(file, GRAF + "\n");
         assertThat(passwd("x\nx\n", "-c", file.toString(), "ann")).isEqualTo(1);
@@ -63,6 +66,7 @@ class PasswdCommandTest {
     }
 
     @Test
+    @Checklist(integrations = 2)
     void adds_and_replaces_users_and_leaves_the_others_alone() throws IOException {
         Files.writeString(file, GRAF + "\nnot an entry\n");
         assertThat(passwd("one\none\n", file.toString(), "gra")).isZero();
@@ -78,6 +82,7 @@ class PasswdCommandTest {
     }
 
     @Test
+    @Checklist(integrations = 2)
     void deletes_a_user_and_only_warns_of_an_unknown_one() throws IOException {
         Files.writeString(file, GRAF + "\ngra:$6$YQ==$YQ==\n");
         assertThat(passwd("", "-D", file.toString(), "gra")).isZero();
@@ -87,6 +92,7 @@ class PasswdCommandTest {
     }
 
     @Test
+    @Checklist(integrations = 2)
     void converts_plain_passwords_and_leaves_hashes() throws IOException {
         Files.writeString(file, "ann:pa:ss\n" + GRAF + "\n");
         assertThat(passwd("", "-U", file.toString())).isZero();
@@ -115,6 +121,7 @@ class PasswdCommandTest {
     }
 
     @Test
+    @Checklist(integrations = 3)
     void refuses_empty_and_different_passwords() throws IOException {
         Files.writeString(file, GRAF + "\n");
         assertThat(passwd("\n\n", file.toString(), "ann")).isEqualTo(1);

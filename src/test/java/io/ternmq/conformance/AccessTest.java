@@ -63,7 +63,9 @@ class AccessTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({"MQTT5-3.9.3-2", "MQTT5-3.8.4-7", "MQTT311-3.9.3-2", "MQTT311-3.8.4-5"})
-    @Checklist(28)
+    @Checklist(
+            value = 28,
+            integrations = {11, 12, 13})
     void denied_filters_are_told_one_by_one(MqttVersion version) {
         int denied = version.hasProperties() ? 0x87 : 0x80;
         RawMqttClient client = connected(bob(version));
@@ -84,7 +86,7 @@ class AccessTest extends BrokerTestCase {
 
     @EveryVersion
     @Normative({"MQTT5-4.7.2-1", "MQTT311-3.8.4-5"})
-    @Checklist(28)
+    @Checklist(value = 28, bypass = 1)
     void a_shared_filter_needs_the_right_to_its_filter(MqttVersion version) {
         int denied = version.hasProperties() ? 0x87 : 0x80;
         RawMqttClient client = connected(bob(version));
@@ -96,7 +98,7 @@ class AccessTest extends BrokerTestCase {
 
     @Test
     @Normative({"MQTT5-3.4.2-1", "MQTT5-3.5.2-1", "MQTT5-4.3.3-9"})
-    @Checklist(25)
+    @Checklist(value = 25, integrations = 12)
     void a_denied_publish_is_told_in_5() {
         RawMqttClient watcher = connected(alice(MqttVersion.V5));
         String topic = "alice/" + clientId();
@@ -117,7 +119,7 @@ class AccessTest extends BrokerTestCase {
 
     @Test
     @Normative("MQTT311-3.3.5-2")
-    @Checklist(25)
+    @Checklist(value = 25, integrations = 12)
     void a_denied_publish_ends_the_connection_in_3_1_1() {
         for (int qos = 0; qos <= 2; qos++) {
             connected(bob(MqttVersion.V311))

@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What there is to show (resources of this package) and which tests show it (annotations of the compiled tests). */
+/** What there is to show (resources of this package) and which tests and suites show it (annotations of the compiled tests). */
 final class Catalogue {
 
     /**
@@ -30,8 +31,25 @@ final class Catalogue {
      */
     record Statement(String id, boolean concernsServer, String words) {}
 
+    /** The lists of what has to be shown besides the specifications. */
+    enum RowList {
+        CORE("checklist.tsv", 130, Checklist::value),
+        INTEGRATIONS("integrations.tsv", 31, Checklist::integrations),
+        BYPASS("bypass.tsv", 20, Checklist::bypass);
+
+        final int size;
+        private final String resource;
+        private final Function<Checklist, int[]> shown;
+
+        RowList(String resource, int size, Function<Checklist, int[]> shown) {
+            this.resource = resource;
+            this.size = size;
+            this.shown = shown;
+        }
+    }
+
     /**
-     * A row of VerneMQ's checklist.
+     * A row of a list.
      *
      * @param status {@code tested}, {@code difference}, or {@code later:} and the room it waits for
      */
@@ -53,8 +71,8 @@ final class Catalogue {
         };
     }
 
-    static List<Row> checklist() {
-        return lines("checklist.tsv").stream()
+    static List<Row> rows(RowList list) {
+        return lines(list.resource).stream()
                 .map(fields -> new Row(Integer.parseInt(fields[0]), fields[1], fields[2]))
                 .toList();
     }
@@ -86,13 +104,13 @@ final class Catalogue {
         return tests;
     }
 
-    /** The tests by the checklist rows they carry. */
-    static Map<Integer, TreeSet<String>> testsByRow() {
+    /** The tests by the rows of a list that they carry. */
+    static Map<Integer, TreeSet<String>> testsByRow(RowList list) {
         Map<Integer, TreeSet<String>> tests = new TreeMap<>();
         for (Method method : testMethods()) {
             Checklist checklist = method.getAnnotation(Checklist.class);
             if (checklist != null) {
-                for (int row : checklist.value()) {
+                for (int row : list.shown.apply(checklist)) {
                     tests.computeIfAbsent(row, key -> new TreeSet<>()).add(name(method));
                 }
             }
@@ -109,6 +127,7 @@ final class Catalogue {
         Path root = compiledTests();
         try (Stream<Path> files = Files.walk(root.resolve("io/ternmq"))) {
             files.filter(file -> file.toString().endsWith("Test.class")
+                            || file.toString().endsWith("Suite.class")
                             || file.toString().endsWith("IT.class"))
                     .sorted(Comparator.comparing(Path::toString))
                     .forEach(file -> methods.addAll(methodsOf(root.relativize(file))));

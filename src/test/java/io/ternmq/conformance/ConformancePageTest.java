@@ -2,18 +2,22 @@ package io.ternmq.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.conformance.Catalogue.RowList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every statement and every row of the checklist is accounted for, and the pages that say so are up to date. */
+/** Every statement and every row of the checklists is accounted for, and the pages that say so are up to date. */
 class ConformancePageTest {
 
     private static final Path PAGE = Path.of("docs", "conformance.md");
@@ -61,31 +65,36 @@ class ConformancePageTest {
                 .isEqualTo(text);
     }
 
-    @Test
-    void every_row_of_the_checklist_is_listed_in_order() {
-        List<Catalogue.Row> rows = Catalogue.checklist();
-        assertThat(rows).hasSize(130);
+    @ParameterizedTest
+    @EnumSource
+    void every_row_of_a_list_is_there_in_order(RowList list) {
+        List<Catalogue.Row> rows = Catalogue.rows(list);
+        assertThat(rows).hasSize(list.size);
         for (int i = 0; i < rows.size(); i++) {
             assertThat(rows.get(i).number()).isEqualTo(i + 1);
             assertThat(rows.get(i).status()).matches("tested|difference|later: [a-z]+");
         }
     }
 
-    @Test
-    void every_row_that_counts_as_tested_has_a_test() {
-        Map<Integer, TreeSet<String>> tests = Catalogue.testsByRow();
-        List<Integer> tested = Catalogue.checklist().stream()
+    @ParameterizedTest
+    @EnumSource
+    void every_row_that_counts_as_tested_has_a_test(RowList list) {
+        Map<Integer, TreeSet<String>> tests = Catalogue.testsByRow(list);
+        List<Integer> tested = Catalogue.rows(list).stream()
                 .filter(row -> row.status().equals("tested"))
                 .map(Catalogue.Row::number)
                 .toList();
-        assertThat(tests.keySet()).containsAll(tested).allMatch(row -> row >= 1 && row <= 130);
+        assertThat(tests.keySet()).containsAll(tested).allMatch(row -> row >= 1 && row <= list.size);
     }
 
-    @Test
-    void every_difference_is_explained_to_those_who_migrate() throws IOException {
+    /** In a table of the page; rows of lists other than the core's have the list's name before the number. */
+    @ParameterizedTest
+    @EnumSource
+    void every_difference_is_explained_to_those_who_migrate(RowList list) throws IOException {
         String text = Files.readString(DIFFERENCES);
-        assertThat(Catalogue.checklist())
+        String prefix = list == RowList.CORE ? "| " : "| " + list.name().toLowerCase(Locale.ROOT) + " ";
+        assertThat(Catalogue.rows(list))
                 .filteredOn(row -> row.status().equals("difference"))
-                .allSatisfy(row -> assertThat(text).contains("| " + row.number() + " |"));
+                .allSatisfy(row -> assertThat(text).contains(prefix + row.number() + " |"));
     }
 }

@@ -1,5 +1,6 @@
 package io.ternmq.access.builtin;
 
+import java.util.Collection;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -8,6 +9,11 @@ import reactor.core.publisher.Mono;
 public interface UserStore {
     /** Empty when there is no such user. */
     Mono<User> find(String name);
+
+    /** Those of these that there are, in no order. */
+    default Flux<User> findAll(Collection<String> names) {
+        return Flux.fromIterable(names).concatMap(this::find);
+    }
 
     /**
      * Users by name.

@@ -4,7 +4,12 @@ import io.r2dbc.spi.Row;
 import io.ternmq.access.builtin.BuiltinStore.Kind;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.builtin.UserStore;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,6 +38,27 @@ final class UserTable implements UserStore {
                 // Some databases take a name with a blank at its end for the same.
                 .filter(user -> user.name().equals(name))
                 .next();
+    }
+
+    @Override
+    public Flux<User> findAll(Collection<String> names) {
+        Set<String> wanted = names.stream().filter(Names::isPossible).collect(Collectors.toSet());
+        if (wanted.isEmpty()) {
+            return Flux.empty();
+        }
+        Object[] values = padded(List.copyOf(wanted));
+        String marks = String.join(", ", Collections.nCopies(values.length, "?"));
+        return database.ask(sql -> sql.query(SELECT + " WHERE name IN (" + marks + ")", UserTable::read, values))
+                .flatMapIterable(found -> found)
+                .filter(user -> wanted.contains(user.name()));
+    }
+
+    /** To a power of two, so that there are few statements, which drivers and servers keep prepared. */
+    private static Object[] padded(List<String> names) {
+        int length = Integer.highestOneBit(2 * names.size() - 1);
+        Object[] padded = names.toArray(new Object[length]);
+        Arrays.fill(padded, names.size(), length, names.get(0));
+        return padded;
     }
 
     @Override

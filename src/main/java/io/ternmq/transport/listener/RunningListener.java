@@ -24,8 +24,9 @@ import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * One listener with its socket. Accepting is begun and ended on threads that may wait; its connections live on their loops
- * and outlive the socket that accepted them.
+ * One listener with its socket. Accepting is begun and ended, one after the other, on threads that may wait, for the loops too; its
+ * connections live on their loops and outlive the socket that accepted them. How it is can be asked on any thread, a loop too: that
+ * never waits.
  */
 public final class RunningListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunningListener.class);

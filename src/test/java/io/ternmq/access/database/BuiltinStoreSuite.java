@@ -119,6 +119,21 @@ abstract class BuiltinStoreSuite {
     }
 
     @Test
+    void several_users_are_found_at_once_by_every_letter_of_their_names() {
+        List<User> many = IntStream.range(0, 300)
+                .mapToObj(i -> user("many-" + i + HOSTILE))
+                .toList();
+        get(store.users().saveAll(many));
+        List<String> names =
+                new ArrayList<>(many.stream().map(User::name).limit(257).toList());
+        names.addAll(List.of("nobody", "MANY-1" + HOSTILE, " many", "", HOSTILE));
+        assertThat(all(store.users().findAll(names))).containsExactlyInAnyOrderElementsOf(many.subList(0, 257));
+        assertThat(all(store.users().findAll(List.of("many-3" + HOSTILE)))).containsExactly(many.get(3));
+        assertThat(all(store.users().findAll(List.of(" ")))).isEmpty();
+        assertThat(all(store.users().findAll(List.of()))).isEmpty();
+    }
+
+    @Test
     void a_user_is_replaced_and_deleted_by_name() {
         get(store.users().save(user("bob")));
         User changed = new User("bob", "$6$c$d", null, List.of("people"), true, "other", NOW.plusMillis(1));

@@ -40,6 +40,7 @@ class AclRulesTest {
     }
 
     @Test
+    @Checklist(integrations = 10)
     void read_is_subscribing_write_is_publishing_and_neither_is_both() {
         AclRules rules = rules("topic read r", "topic write w", "topic b");
         assertThat(mayRead(rules, BOB, "r")).isTrue();
@@ -51,6 +52,7 @@ class AclRulesTest {
     }
 
     @Test
+    @Checklist(integrations = {7, 8})
     void lines_before_the_first_user_are_for_everybody_and_those_behind_for_that_user_alone() {
         AclRules rules =
                 rules("topic all", "user bob", "topic bobs", "user eve", "topic eves", "user bob", "topic more");
@@ -68,6 +70,7 @@ class AclRulesTest {
     }
 
     @Test
+    @Checklist(integrations = 9)
     void a_pattern_holds_for_everybody_wherever_it_stands() {
         AclRules rules = rules("user eve", "pattern write out/%u/%c/%m/x", "topic eves");
         Client bob = Somebody.here().user("bob").client("c1").in("m1").admitted();
@@ -79,6 +82,7 @@ class AclRulesTest {
     }
 
     @Test
+    @Checklist(integrations = 9)
     void placeholders_stand_for_whole_levels_only_and_in_patterns_only() {
         AclRules rules = rules("pattern a/x%u", "pattern b/%c/#", "topic c/%u");
         assertThat(mayWrite(rules, BOB, "a/xbob")).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.access.file.BadFileException.BadLine;
 import io.ternmq.config.StartupException;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.event.BrokerEvent;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
@@ -100,6 +101,7 @@ class WatchedFileTest {
     }
 
     @Test
+    @Checklist(integrations = 6)
     void a_bad_file_leaves_the_old_content_and_raises_one_alarm_until_it_is_good() throws IOException {
         write("bad");
         pollTwice();
@@ -125,6 +127,7 @@ class WatchedFileTest {
     }
 
     @Test
+    @Checklist(integrations = 4)
     void a_file_that_is_gone_leaves_the_old_content_and_raises_one_alarm() throws IOException {
         Path aside = folder.resolve("aside");
         Files.move(path, aside);

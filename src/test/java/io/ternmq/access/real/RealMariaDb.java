@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real MariaDB on this machine's loopback: one for all tests of a virtual machine, started when the first asks and ended
- * with it.
+ * with it. {@link #startOwn} has one of its own that can be killed and started again.
  */
 public final class RealMariaDb {
+    private static final String PID_FILE = "mariadb.pid";
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static @Nullable DB shared;
 
@@ -29,14 +30,31 @@ public final class RealMariaDb {
                 server = start();
                 shared = server;
             }
-            String name = "ternmq" + NUMBER.incrementAndGet();
-            server.run("CREATE DATABASE " + name + " CHARACTER SET utf8mb4", "root", "");
-            int port = server.getConfiguration().getPort();
-            return new RealDatabase(
-                    "r2dbc:mariadb://127.0.0.1:" + port + "/" + name, "127.0.0.1", port, name, "ternmq", "secret");
+            return freshDatabase(server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A database that nobody else uses, on a server of one's own. */
+    public static RealDatabase freshDatabase(DB server) throws IOException {
+        String name = "ternmq" + NUMBER.incrementAndGet();
+        server.run("CREATE DATABASE " + name + " CHARACTER SET utf8mb4", "root", "");
+        int port = server.getConfiguration().getPort();
+        return new RealDatabase(
+                "r2dbc:mariadb://127.0.0.1:" + port + "/" + name, "127.0.0.1", port, name, "ternmq", "secret");
+    }
+
+    /** A server of one's own, which can be started again after {@link #processOf its process} has been ended. */
+    public static DB startOwn() throws IOException {
+        Assumptions.assumeTrue(RealPostgres.isSupported(), "there is no MariaDB for tests on this kind of machine");
+        return start();
+    }
+
+    /** The process of a server that runs. */
+    public static ProcessHandle processOf(DB server) throws IOException {
+        Path file = server.getConfiguration().getTmpDir().toPath().resolve(PID_FILE);
+        return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
     }
 
     /** In a folder of its own, since another virtual machine's end would take a common one away. */
@@ -49,7 +67,8 @@ public final class RealMariaDb {
                 .setPort(0)
                 .setSecurityDisabled(false)
                 .addArg("--bind-address=127.0.0.1")
-                .addArg("--max-connections=200");
+                .addArg("--max-connections=200")
+                .addArg("--pid-file=" + folder.resolve("tmp").resolve(PID_FILE));
         if (System.getProperty("user.name").equals("root")) {
             configuration.addArg("--user=root");
         }

@@ -63,6 +63,15 @@ public final class RealPostgres {
                 .start();
     }
 
+    /** A server of one's own that speaks TLS, with its certificate and key in PEM files. */
+    public static EmbeddedPostgres startWithTls(Path certificate, Path key) throws IOException {
+        Assumptions.assumeTrue(isSupported(), "there is no PostgreSQL for tests on this kind of machine");
+        return common().setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", certificate.toString())
+                .setServerConfig("ssl_key_file", key.toString())
+                .start();
+    }
+
     private static EmbeddedPostgres.Builder common() {
         return EmbeddedPostgres.builder()
                 .setServerConfig("listen_addresses", "127.0.0.1")

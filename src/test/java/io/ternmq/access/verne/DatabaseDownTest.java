@@ -14,6 +14,7 @@ import io.ternmq.access.Verdict;
 import io.ternmq.access.real.RealDatabase;
 import io.ternmq.access.real.RealPostgres;
 import io.ternmq.access.real.RealRedis;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.event.BrokerEvent;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
@@ -128,6 +129,7 @@ class DatabaseDownTest {
     }
 
     @Test
+    @Checklist(integrations = 30)
     void a_database_that_is_down_at_the_start_is_known_to_be_and_asked_when_it_is_up() throws Exception {
         RealRedis redis = RealRedis.start();
         redis.close();

@@ -8,6 +8,7 @@ import io.ternmq.access.Client;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.SourceHealth;
 import io.ternmq.access.Verdict;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.ReasonCode;
 import java.util.HashMap;
@@ -68,6 +69,7 @@ abstract class DatabaseSuite {
     // ------------------------------------------------------------------ who connects
 
     @Test
+    @Checklist(integrations = {16, 17, 18, 19, 21, 22, 23})
     void a_right_password_admits_and_a_wrong_one_ends_the_chain() {
         put("", "c1", "ann", "secret", ALL, ALL);
         assertThat(source.ask(ann()).verdict()).isEqualTo(Verdict.OK);
@@ -94,6 +96,7 @@ abstract class DatabaseSuite {
     }
 
     @Test
+    @Checklist(integrations = 20)
     void a_row_for_every_client_id_counts_when_there_is_none_for_the_client_id() {
         put("", "*", "ann", "secret", "[{\"pattern\": \"any\"}]", NOTHING);
         put("", "c1", "ann", "secret", "[{\"pattern\": \"own\"}]", NOTHING);
@@ -229,6 +232,7 @@ abstract class DatabaseSuite {
     }
 
     @Test
+    @Checklist(integrations = 29)
     void changed_rights_hold_from_the_next_connect_on() {
         Client before = annWith("[{\"pattern\": \"a\"}]", NOTHING);
         put("", "c1", "ann", "secret", "[{\"pattern\": \"b\"}]", NOTHING);

@@ -8,6 +8,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.real.RealRedis;
+import io.ternmq.conformance.Checklist;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -85,12 +86,14 @@ class RedisTest extends DatabaseSuite {
     }
 
     @Test
+    @Checklist(integrations = 22)
     void the_key_is_that_of_vernemq_to_the_byte() {
         commands.set("[\"\",\"c1\",\"ann\"]", "{\"passhash\":\"" + Hashes.bcrypt("secret") + "\"}");
         assertThat(source().ask(ann()).verdict()).isEqualTo(Verdict.OK);
     }
 
     @Test
+    @Checklist(integrations = 28)
     void missing_acls_allow_nothing() {
         commands.set("[\"\",\"c1\",\"ann\"]", "{\"passhash\":\"" + Hashes.bcrypt("secret") + "\"}");
         assertThat(source().publish(source().admitted(ann()), "a").verdict()).isEqualTo(Verdict.REJECT);

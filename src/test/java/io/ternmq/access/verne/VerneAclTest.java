@@ -8,6 +8,7 @@ import io.ternmq.access.AuthorizationSource.Answer;
 import io.ternmq.access.PublishChange;
 import io.ternmq.access.Terms.Replacement;
 import io.ternmq.access.Verdict;
+import io.ternmq.conformance.Checklist;
 import io.ternmq.protocol.Property;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
@@ -115,6 +116,7 @@ class VerneAclTest {
     }
 
     @Test
+    @Checklist(integrations = 25)
     void the_first_entry_that_allows_decides() {
         VerneAcl acl = publishing("[{'pattern': 'a/#', 'modifiers': {'topic': 'first'}},"
                 + " {'pattern': '#', 'modifiers': {'topic': 'second'}}]");
@@ -125,6 +127,7 @@ class VerneAclTest {
     }
 
     @Test
+    @Checklist(integrations = 24)
     void an_entry_whose_limits_are_passed_is_passed_over() {
         VerneAcl acl = publishing("[{'pattern': 'a', 'max_qos': 0, 'modifiers': {'topic': 'small'}},"
                 + " {'pattern': 'a', 'max_payload_size': 10, 'allowed_retain': false, 'modifiers': {'topic': 'middle'}},"
@@ -249,6 +252,7 @@ class VerneAclTest {
     }
 
     @Test
+    @Checklist(integrations = 28)
     void unknown_fields_and_values_out_of_range_are_passed_over_with_a_warning() {
         VerneAcl acl = publishing("[{'pattern': 'a', 'colour': 'red', 'max_qos': 7, 'max_payload_size': -1}]");
         assertThat(publish(acl, "a", Qos.EXACTLY_ONCE, true, 1_000_000).verdict())

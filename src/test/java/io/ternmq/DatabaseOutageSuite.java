@@ -5,41 +5,44 @@ import static org.awaitility.Awaitility.await;
 
 import io.ternmq.access.password.Sha512Hash;
 import io.ternmq.access.real.RealDatabase;
-import io.ternmq.access.real.RealPostgres;
 import io.ternmq.console.Eventually;
 import io.ternmq.console.WebParts;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What clients meet while the database of users is killed, hangs and comes back. */
-class DatabaseOutageTest {
+/** What clients meet while the database of users is killed, hangs and comes back, the same with every server. */
+abstract class DatabaseOutageSuite {
     private static final int CLIENTS = 1000;
     private static final Map<String, String> LIMIT = Map.of("ternmq.access.database.time-limit", "1s");
 
     @TempDir
     private Path folder;
 
-    private Path data;
-    private EmbeddedPostgres server;
     private RealDatabase database;
-    private BrokerOnPostgres broker;
+    private BrokerOnDatabase broker;
+
+    /** Starts a server, which may keep its data there, and makes a database. */
+    abstract RealDatabase startServer(Path data) throws IOException;
+
+    /** Starts it again, where it was, after its processes have been killed. */
+    abstract void startServerAgain() throws IOException;
+
+    /** Those of the server that runs. */
+    abstract List<ProcessHandle> processes() throws IOException;
+
+    abstract void closeServer() throws IOException;
 
     @BeforeEach
     void start() throws IOException {
-        data = folder.resolve("postgres");
-        server = RealPostgres.startIn(data, 0);
-        database = RealPostgres.freshDatabase(server);
-        broker = new BrokerOnPostgres(folder.resolve("data"), database, LIMIT);
+        database = startServer(folder.resolve("server"));
+        broker = new BrokerOnDatabase(folder.resolve("data"), database, LIMIT);
         String hash =
                 Sha512Hash.ofPassword("secret".getBytes(StandardCharsets.UTF_8)).text();
         broker.keepUsers("known", CLIENTS, hash);
@@ -51,9 +54,7 @@ class DatabaseOutageTest {
         if (broker != null) {
             broker.close();
         }
-        if (server != null) {
-            server.close();
-        }
+        closeServer();
     }
 
     private Map<Integer, Integer> connect(String prefix, String password) throws IOException {
@@ -64,23 +65,10 @@ class DatabaseOutageTest {
         return Map.of(returnCode, CLIENTS);
     }
 
-    private List<ProcessHandle> processes() throws IOException {
-        long pid = Long.parseLong(
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0));
-        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
-    }
-
     private void kill() throws IOException {
         List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
         await().until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
-    }
-
-    private void startAgain() throws IOException {
-        int port = server.getPort();
-        server.close();
-        server = RealPostgres.startIn(data, port);
     }
 
     @Test
@@ -91,7 +79,7 @@ class DatabaseOutageTest {
         // What was decided before is still good.
         assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
         assertThat(connect("known", "wrong").keySet()).doesNotContain(ConnectCrowd.ACCEPTED);
-        startAgain();
+        startServerAgain();
         await().until(() ->
                 ConnectCrowd.connect(broker.port(), "other", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
         assertThat(connect("other", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));
@@ -117,7 +105,7 @@ class DatabaseOutageTest {
             throws Exception {
         broker.close();
         kill();
-        broker = new BrokerOnPostgres(folder.resolve("data"), database, LIMIT);
+        broker = new BrokerOnDatabase(folder.resolve("data"), database, LIMIT);
         try (WebParts web = WebParts.of(broker.broker())) {
             assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.UNAVAILABLE));
             String concerns = Eventually.get(() -> web.get("/health"), answer -> answer.statusCode() == 503)
@@ -126,7 +114,7 @@ class DatabaseOutageTest {
             assertThat(web.get("/health/listeners").statusCode()).isEqualTo(200);
             assertThat(web.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
 
-            startAgain();
+            startServerAgain();
             await().until(() ->
                     ConnectCrowd.connect(broker.port(), "known", 1, "secret").containsKey(ConnectCrowd.ACCEPTED));
             assertThat(connect("known", "secret")).isEqualTo(all(ConnectCrowd.ACCEPTED));

@@ -1,0 +1,108 @@
+package io.ternmq;
+
+import static io.ternmq.access.builtin.Operation.PUBLISH;
+import static io.ternmq.access.rules.ARule.allow;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.access.AccessTester;
+import io.ternmq.access.Action;
+import io.ternmq.access.Client;
+import io.ternmq.access.Somebody;
+import io.ternmq.access.builtin.BuiltinStore;
+import io.ternmq.access.builtin.Rule;
+import io.ternmq.access.builtin.RuleStore;
+import io.ternmq.access.builtin.User;
+import io.ternmq.access.real.RealDatabase;
+import io.ternmq.access.rules.ARule;
+import io.ternmq.protocol.Qos;
+import io.ternmq.protocol.Topic;
+import io.ternmq.routing.Routing;
+import io.ternmq.session.Sessions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import reactor.core.publisher.Flux;
+
+/** A broker in this process that keeps its users in a database, where nobody is admitted without one. */
+final class BrokerOnDatabase implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Broker broker;
+    private int changes;
+
+    /** @param database null for the file that is there without any setting */
+    BrokerOnDatabase(Path data, @Nullable RealDatabase database, Map<String, String> more) {
+        Map<String, Object> values = new TreeMap<>(Map.of(
+                "ternmq.data-dir", data.toString(),
+                "ternmq.access.allow-anonymous", "false",
+                "ternmq.listeners.default.host", "127.0.0.1",
+                "ternmq.listeners.default.port", "0",
+                "ternmq.listeners.websocket.enabled", "false"));
+        if (database != null) {
+            values.put("ternmq.access.database.url", database.url());
+            values.put("ternmq.access.database.user", database.user());
+            values.put("ternmq.access.database.password", database.password());
+        }
+        values.putAll(more);
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", values));
+        broker = Broker.of(environment);
+        broker.start();
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    int port() {
+        return broker.listeners().get(0).port();
+    }
+
+    BuiltinStore store() {
+        return (BuiltinStore) broker.parts().get("builtinStore");
+    }
+
+    Sessions sessions() {
+        return (Sessions) broker.parts().get("sessions");
+    }
+
+    /** How many subscriptions all clients have together. */
+    long subscriptions() {
+        return ((Routing) broker.parts().get("routing")).table().subscriptions();
+    }
+
+    /** Puts these rules in the place of those there are; they are in force when it returns. */
+    void rules(ARule... rules) {
+        String mark = "in-force/" + ++changes;
+        List<Rule> list = Stream.concat(Stream.of(allow(mark, PUBLISH)), Stream.of(rules))
+                .map(ARule::rule)
+                .toList();
+        RuleStore kept = store().rules();
+        kept.load().flatMap(now -> kept.replace(now.version(), list)).block(PATIENCE);
+        Client anybody = Somebody.elsewhere().admitted();
+        Action marked = new Action.Publish(Topic.of(mark), Qos.AT_MOST_ONCE, false);
+        AccessTester tester = (AccessTester) broker.parts().get("accessTester");
+        await().atMost(PATIENCE).until(() -> tester.test(anybody, marked).join().allowed());
+    }
+
+    /** So many users, whose names begin with the prefix and end with a number. */
+    void keepUsers(String prefix, int count, String hash) {
+        Flux.range(0, count)
+                .concatMap(i ->
+                        store().users().save(new User(prefix + i, hash, null, List.of(), false, "", Instant.EPOCH)))
+                .then()
+                .block(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}
