@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 /** The page of one client. Its id is a parameter, since it may have any character in it. */
 @Controller
 class ClientPage {
-    private static final String PAGE = "/clients/client";
+    static final String PAGE = "/clients/client";
 
     private final SessionAdmin sessions;
 
