@@ -1,8 +1,8 @@
 package io.ternmq.api;
 
 import io.ternmq.admin.InvalidInputException;
-import io.ternmq.admin.rights.RefusedChangeException.Reason;
 import io.ternmq.admin.rights.RefusedChangeException;
+import io.ternmq.admin.rights.RefusedChangeException.Reason;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;

@@ -2,8 +2,8 @@ package io.ternmq.console;
 
 import io.ternmq.admin.ApiKeyAdmin;
 import io.ternmq.admin.Author;
-import io.ternmq.admin.Rank;
 import io.ternmq.admin.InvalidInputException;
+import io.ternmq.admin.Rank;
 import java.security.Principal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

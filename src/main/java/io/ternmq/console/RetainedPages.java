@@ -1,7 +1,7 @@
 package io.ternmq.console;
 
-import io.ternmq.admin.InvalidInputException;
 import io.ternmq.admin.BulkReport;
+import io.ternmq.admin.InvalidInputException;
 import io.ternmq.admin.RetainedAdmin;
 import io.ternmq.admin.Words;
 import java.security.Principal;

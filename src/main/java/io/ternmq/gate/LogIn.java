@@ -2,6 +2,7 @@ package io.ternmq.gate;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ternmq.admin.Accounts;
+import io.ternmq.admin.Words;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -36,6 +37,7 @@ class LogIn {
     private static final Logger log = LoggerFactory.getLogger(LogIn.class);
     private static final String COUNTER = "ternmq.console.logins";
     private static final int MAX_NAME = 64;
+    private static final int MAX_LOGGED = 64;
     private static final int NETWORK_BYTES = 8;
 
     private final Accounts accounts;
@@ -107,7 +109,11 @@ class LogIn {
     private BadCredentialsException failure(String name, String account, String address, String from) {
         meters.counter(COUNTER, "result", "failed").increment();
         String then = throttle.isLocked(account) || throttle.isLocked(from) ? "; it has to wait now" : "";
-        log.warn("Log-in to the console as {} from {} failed{}", Shown.name(name), address, then);
+        log.warn(
+                "Log-in to the console as {} from {} failed{}",
+                "'" + Words.name(name, MAX_LOGGED) + "'",
+                address,
+                then);
         return new BadCredentialsException("name or password");
     }
 
