@@ -9,6 +9,23 @@
     }
   });
 
+  // A page that asks by itself says so, that it doesn't keep the log-in from ending, and asks for nothing while nobody looks at it.
+  function asksByItself(element) {
+    return (element.getAttribute("hx-trigger") || "").startsWith("every");
+  }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (asksByItself(event.detail.elt)) {
+      event.detail.headers["X-Unattended"] = "true";
+    }
+  });
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (document.hidden && asksByItself(event.detail.elt)) {
+      event.preventDefault();
+    }
+  });
+
   // A menu closes when something else is wanted.
   document.addEventListener("click", function (event) {
     for (const menu of document.querySelectorAll("details.menu[open]")) {

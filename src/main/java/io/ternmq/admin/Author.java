@@ -1,5 +1,8 @@
 package io.ternmq.admin;
 
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who changes something, for the audit log.
  *
@@ -7,4 +10,14 @@ package io.ternmq.admin;
  * @param via {@code console}, {@code api} or {@code cli}
  * @param address where the request came from
  */
-public record Author(String name, String via, String address) {}
+public record Author(String name, String via, String address) {
+    /** Somebody at the other end of a connection; null and what isn't resolved have no address to tell. */
+    public static Author of(String name, String via, @Nullable InetSocketAddress remote) {
+        return new Author(
+                name,
+                via,
+                remote == null || remote.getAddress() == null
+                        ? ""
+                        : remote.getAddress().getHostAddress());
+    }
+}

@@ -35,18 +35,26 @@ public record ClientFilter(
         return toSessions().equals(SessionFilter.ALL);
     }
 
-    /** @throws IllegalArgumentException with a sentence when something in it makes no sense */
+    /** @throws InvalidInputException with a sentence when something in it makes no sense */
     SessionFilter toSessions() {
         String range = text(address);
         return new SessionFilter(
                 text(client),
                 mountpoint == null || mountpoint.equals("*") ? null : mountpoint,
                 text(user),
-                range.isEmpty() ? null : AddressRange.parse(range.strip()),
+                range.isEmpty() ? null : range(range.strip()),
                 text(listener),
                 protocol == null ? null : version(protocol),
                 online,
                 queued != null && queued);
+    }
+
+    private static AddressRange range(String text) {
+        try {
+            return AddressRange.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static String text(@Nullable String value) {
@@ -59,6 +67,6 @@ public record ClientFilter(
                 return version;
             }
         }
-        throw new IllegalArgumentException("the protocol must be 3, 4 or 5");
+        throw new InvalidInputException("the protocol must be 3, 4 or 5");
     }
 }

@@ -24,10 +24,10 @@ public record ClientName(
 
     private static final int STEP = 1000;
 
-    /** @throws IllegalArgumentException when there is neither an id nor a digest */
+    /** @throws InvalidInputException when there is neither an id nor a digest */
     public ClientName {
         if (id == null && digest == null) {
-            throw new IllegalArgumentException("the client's id is missing");
+            throw new InvalidInputException("the client's id is missing");
         }
     }
 

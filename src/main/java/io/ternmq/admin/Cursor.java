@@ -73,7 +73,7 @@ record Cursor(List<String> keys, int seen) {
      *
      * @param text null or empty for the start
      * @param count how many keys it must have
-     * @throws IllegalArgumentException when it isn't one of ours
+     * @throws InvalidInputException when it isn't one of ours
      */
     static Cursor parse(@Nullable String text, int count) {
         if (text == null || text.isEmpty()) {
@@ -94,8 +94,8 @@ record Cursor(List<String> keys, int seen) {
                 return new Cursor(List.copyOf(keys), seen);
             }
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("the cursor is none that this node gave", e);
+            throw new InvalidInputException("the cursor is none that this node gave", e);
         }
-        throw new IllegalArgumentException("the cursor is none that this node gave");
+        throw new InvalidInputException("the cursor is none that this node gave");
     }
 }

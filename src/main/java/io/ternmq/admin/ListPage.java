@@ -16,7 +16,7 @@ public record ListPage<T>(List<T> items, @Nullable String next, boolean cutShort
 
     static int limit(int asked) {
         if (asked < 1 || asked > MAX_LIMIT) {
-            throw new IllegalArgumentException("the limit must be from 1 to " + MAX_LIMIT);
+            throw new InvalidInputException("the limit must be from 1 to " + MAX_LIMIT);
         }
         return asked;
     }

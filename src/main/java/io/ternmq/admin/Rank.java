@@ -33,7 +33,7 @@ public enum Rank {
     /**
      * The rank of a word that a person or a program wrote.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws InvalidInputException when there is none
      */
     public static Rank parse(String word) {
         for (Rank rank : values()) {
@@ -41,6 +41,6 @@ public enum Rank {
                 return rank;
             }
         }
-        throw new IllegalArgumentException("the role must be viewer, operator or admin");
+        throw new InvalidInputException("the role must be viewer, operator or admin");
     }
 }

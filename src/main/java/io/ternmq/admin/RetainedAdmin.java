@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * What an operator does with the retained messages of a node. Any thread; nothing here waits. What makes no sense is an
- * {@link IllegalArgumentException} with a sentence. Payloads are shown to those who ask for them and reach no log.
+ * {@link InvalidInputException} with a sentence. Payloads are shown to those who ask for them and reach no log.
  */
 @Component
 public class RetainedAdmin {

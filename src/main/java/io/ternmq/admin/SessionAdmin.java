@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * What an operator does with the clients of a node and their sessions. Any thread; nothing here waits. What makes no sense is an
- * {@link IllegalArgumentException} with a sentence.
+ * {@link InvalidInputException} with a sentence.
  */
 @Component
 public class SessionAdmin {

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * What an operator asks about the subscriptions of a node. Any thread; nothing here waits. What makes no sense is an
- * {@link IllegalArgumentException} with a sentence.
+ * {@link InvalidInputException} with a sentence.
  */
 @Component
 public class SubscriptionAdmin {

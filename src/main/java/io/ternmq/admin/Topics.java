@@ -8,21 +8,21 @@ import io.ternmq.protocol.TopicRules;
 final class Topics {
     private Topics() {}
 
-    /** @throws IllegalArgumentException with what is wrong */
+    /** @throws InvalidInputException with what is wrong */
     static TopicFilter filter(String text) {
         TopicFilter.Parsed parsed = TopicFilter.parse(text);
         TopicFilter filter = parsed.filter();
         if (filter == null) {
-            throw new IllegalArgumentException("the topic filter " + parsed.problem());
+            throw new InvalidInputException("the topic filter " + parsed.problem());
         }
         return filter;
     }
 
-    /** @throws IllegalArgumentException with what is wrong */
+    /** @throws InvalidInputException with what is wrong */
     static Topic topic(String text) {
         String problem = TopicRules.nameProblem(text);
         if (problem != null) {
-            throw new IllegalArgumentException("the topic " + problem);
+            throw new InvalidInputException("the topic " + problem);
         }
         return Topic.of(text);
     }

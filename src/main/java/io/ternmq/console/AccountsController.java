@@ -3,7 +3,6 @@ package io.ternmq.console;
 import io.ternmq.admin.AccountAdmin;
 import io.ternmq.admin.Author;
 import io.ternmq.admin.Rank;
-import io.ternmq.admin.RefusedException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -83,17 +82,14 @@ class AccountsController {
     @PostMapping("/{name}/password")
     Mono<String> resetPassword(
             @PathVariable String name, Principal who, ServerHttpRequest request, WebSession session, Model model) {
-        return accounts.resetPassword(AuthorOf.request(who, request), name)
+        Mono<String> page = accounts.resetPassword(AuthorOf.request(who, request), name)
                 .map(made -> {
                     model.addAttribute("what", "The new password of " + name);
                     model.addAttribute("secret", made);
                     model.addAttribute("advice", "It has to be changed at the next log-in.");
                     model.addAttribute("back", PAGE);
                     return "secret";
-                })
-                .onErrorResume(RefusedException.class, refused -> {
-                    Flash.refused(session, String.valueOf(refused.getMessage()));
-                    return Mono.just("redirect:" + PAGE);
                 });
+        return Done.orRefused(page, session, PAGE);
     }
 }

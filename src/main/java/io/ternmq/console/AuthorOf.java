@@ -1,7 +1,6 @@
 package io.ternmq.console;
 
 import io.ternmq.admin.Author;
-import java.net.InetSocketAddress;
 import java.security.Principal;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -10,10 +9,6 @@ public final class AuthorOf {
     private AuthorOf() {}
 
     public static Author request(Principal principal, ServerHttpRequest request) {
-        InetSocketAddress remote = request.getRemoteAddress();
-        String address = remote == null || remote.getAddress() == null
-                ? ""
-                : remote.getAddress().getHostAddress();
-        return new Author(principal.getName(), "console", address);
+        return Author.of(principal.getName(), "console", request.getRemoteAddress());
     }
 }

@@ -1,8 +1,13 @@
 package io.ternmq.console;
 
 import io.ternmq.admin.ClientName;
+import io.ternmq.admin.ClientReport;
 import io.ternmq.admin.SessionAdmin;
+import io.ternmq.admin.Words;
 import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -12,13 +17,14 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /** The page of one client. Its id is a parameter, since it may have any character in it. */
 @Controller
 class ClientPage {
-    private static final String PAGE = "/clients/client";
+    static final String PAGE = "/clients/client";
 
     private final SessionAdmin sessions;
 
@@ -43,7 +49,7 @@ class ClientPage {
         model.addAttribute("self", Links.client(PAGE, name));
         return sessions.find(name)
                 .map(client -> {
-                    model.addAttribute("client", client);
+                    show(client, name, model);
                     return "client";
                 })
                 .switchIfEmpty(Mono.fromSupplier(() -> {
@@ -51,6 +57,38 @@ class ClientPage {
                     model.addAttribute("timeline", sessions.timeline(name));
                     return "client-gone";
                 }));
+    }
+
+    /** The part that changes by itself, or nothing when it is as it was seen last; a client that is gone has another page. */
+    @GetMapping(PAGE + "/live")
+    Mono<String> live(
+            @ModelAttribute("asked") Asked asked,
+            @RequestParam(defaultValue = "") String seen,
+            Model model,
+            ServerHttpResponse response) {
+        ClientName name = asked.name();
+        response.setStatusCode(HttpStatus.NO_CONTENT);
+        return sessions.find(name)
+                .switchIfEmpty(Mono.fromRunnable(() -> response.getHeaders().set("HX-Refresh", "true")))
+                .filter(client -> !seen.equals(look(client)))
+                .map(client -> {
+                    response.setStatusCode(HttpStatus.OK);
+                    show(client, name, model);
+                    return "client :: live";
+                })
+                .defaultIfEmpty("parts :: nothing");
+    }
+
+    private static void show(ClientReport client, ClientName name, Model model) {
+        model.addAttribute("client", client);
+        model.addAttribute("live", Links.client(PAGE + "/live", name) + "&seen=" + look(client));
+    }
+
+    /** Another one for each look of the part that changes by itself. */
+    private static String look(ClientReport client) {
+        Instant ends = client.session().expiresAt();
+        String left = ends == null ? "" : Words.span(Duration.between(Instant.now(), ends));
+        return Integer.toHexString(Objects.hash(client, left));
     }
 
     /** Which client, and whether its session ends too. */

@@ -2,6 +2,7 @@ package io.ternmq.console;
 
 import io.ternmq.admin.BulkReport;
 import io.ternmq.admin.ClientFilter;
+import io.ternmq.admin.InvalidInputException;
 import io.ternmq.admin.ListPage;
 import io.ternmq.admin.NodeReports;
 import io.ternmq.admin.SessionAdmin;
@@ -48,7 +49,7 @@ class ClientsPages {
         model.addAttribute("many", Links.to("/clients/disconnect-many", parameters));
         model.addAttribute("status", reports.status());
         return sessions.list(filter, cursor, ROWS)
-                .onErrorResume(IllegalArgumentException.class, e -> {
+                .onErrorResume(InvalidInputException.class, e -> {
                     model.addAttribute("error", e.getMessage());
                     return Mono.just(new ListPage<SessionReport>(List.of(), null, false));
                 })

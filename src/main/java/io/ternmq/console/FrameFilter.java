@@ -39,6 +39,12 @@ class FrameFilter implements WebFilter {
                 .then(Mono.defer(() -> chain.filter(exchange)));
     }
 
+    /** The frame of somebody whom security turned away before this filter was asked; none when nobody is logged in. */
+    static Mono<Void> frameOfRefused(ServerWebExchange exchange, Authentication who) {
+        String path = exchange.getRequest().getPath().pathWithinApplication().value();
+        return token(exchange).flatMap(token -> put(exchange, who, path, token)).then();
+    }
+
     private static Mono<String> put(ServerWebExchange exchange, Authentication who, String path, String token) {
         CsrfToken csrf = exchange.getAttribute(CsrfRequestDataValueProcessor.DEFAULT_CSRF_ATTR_NAME);
         String header = csrf == null ? "" : csrf.getHeaderName();

@@ -2,8 +2,8 @@ package io.ternmq.console;
 
 import io.ternmq.admin.ApiKeyAdmin;
 import io.ternmq.admin.Author;
+import io.ternmq.admin.InvalidInputException;
 import io.ternmq.admin.Rank;
-import io.ternmq.admin.RefusedException;
 import java.security.Principal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +46,16 @@ class KeysController {
     @PostMapping
     Mono<String> create(NewKey form, Principal who, ServerHttpRequest request, WebSession session, Model model) {
         Author author = AuthorOf.request(who, request);
-        return Mono.defer(() -> keys.create(author, form.name(), Rank.parse(form.role()), lifetime(form.days())))
+        Mono<String> page = Mono.defer(
+                        () -> keys.create(author, form.name(), Rank.parse(form.role()), lifetime(form.days())))
                 .map(made -> {
                     model.addAttribute("what", "The API key " + made.key().name());
                     model.addAttribute("secret", made.text());
                     model.addAttribute("advice", "Programs send it as the header Authorization: Bearer <key>.");
                     model.addAttribute("back", PAGE);
                     return "secret";
-                })
-                .onErrorResume(
-                        failure -> failure instanceof RefusedException || failure instanceof IllegalArgumentException,
-                        failure -> {
-                            Flash.refused(session, String.valueOf(failure.getMessage()));
-                            return Mono.just("redirect:" + PAGE);
-                        });
+                });
+        return Done.orRefused(page, session, PAGE);
     }
 
     private static @Nullable Duration lifetime(@Nullable Integer days) {
@@ -67,7 +63,7 @@ class KeysController {
             return null;
         }
         if (days < 1 || days > MAX_DAYS) {
-            throw new IllegalArgumentException("A key lasts from 1 to " + MAX_DAYS + " days.");
+            throw new InvalidInputException("A key lasts from 1 to " + MAX_DAYS + " days.");
         }
         return Duration.ofDays(days);
     }

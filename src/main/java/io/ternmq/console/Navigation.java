@@ -6,7 +6,7 @@ import java.util.List;
 /** The pages that the menu leads to, in groups, and who may see each. */
 final class Navigation {
     private static final List<Group> ALL = List.of(
-            new Group("Node", List.of(page("Status", "/status", Rank.VIEWER))),
+            new Group("Node", List.of(page("Overview", "/status", Rank.VIEWER))),
             new Group(
                     "Clients",
                     List.of(

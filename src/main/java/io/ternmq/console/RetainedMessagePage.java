@@ -3,6 +3,7 @@ package io.ternmq.console;
 import io.ternmq.admin.RetainedAdmin;
 import io.ternmq.admin.RetainedPayload;
 import java.security.Principal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -28,6 +29,10 @@ class RetainedMessagePage {
 
     /** Which message. */
     record Asked(String topic, @Nullable String mountpoint) {
+        Asked {
+            topic = Objects.requireNonNullElse(topic, "");
+        }
+
         public String place() {
             return mountpoint == null ? "" : mountpoint;
         }

@@ -1,6 +1,7 @@
 package io.ternmq.console;
 
 import io.ternmq.admin.BulkReport;
+import io.ternmq.admin.InvalidInputException;
 import io.ternmq.admin.RetainedAdmin;
 import io.ternmq.admin.Words;
 import java.security.Principal;
@@ -64,7 +65,7 @@ class RetainedPages {
         model.addAttribute("self", Links.to(PAGE, asked.parameters()));
         model.addAttribute("many", Links.to("/retained/delete-many", asked.parameters()));
         Mono<String> page = asked.byFilter() ? list(asked, model) : tree(asked, model);
-        return page.onErrorResume(IllegalArgumentException.class, e -> {
+        return page.onErrorResume(InvalidInputException.class, e -> {
             model.addAttribute("error", e.getMessage());
             return Mono.just("retained");
         });
@@ -115,7 +116,7 @@ class RetainedPages {
         return retained.previewDelete(mountpoint, filter)
                 .doOnNext(preview -> model.addAttribute("preview", preview))
                 .thenReturn("retained-delete")
-                .onErrorResume(IllegalArgumentException.class, e -> {
+                .onErrorResume(InvalidInputException.class, e -> {
                     model.addAttribute("error", e.getMessage());
                     return Mono.just("retained-delete");
                 });

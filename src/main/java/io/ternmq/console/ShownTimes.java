@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Points in time as pages show them; templates know it as {@code @times}. */
 @Component("times")
-public class ShownTimes {
+class ShownTimes {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -20,9 +20,19 @@ public class ShownTimes {
         return at == null ? "" : STAMP.format(at);
     }
 
+    /** The same, or "never". */
+    public String orNever(@Nullable Instant at) {
+        return at == null ? "never" : STAMP.format(at);
+    }
+
     /** 3 min 5 s ago; empty for null. */
     public String ago(@Nullable Instant at) {
-        return at == null ? "" : Words.span(Duration.between(at, Instant.now())) + " ago";
+        return at == null ? "" : since(at) + " ago";
+    }
+
+    /** How long it has lasted. */
+    public String since(Instant at) {
+        return Words.span(Duration.between(at, Instant.now()));
     }
 
     /** How long it is until then. */

@@ -1,5 +1,6 @@
 package io.ternmq.console;
 
+import io.ternmq.admin.InvalidInputException;
 import io.ternmq.admin.SubscriptionAdmin;
 import io.ternmq.admin.SubscriptionFilter;
 import java.util.Map;
@@ -54,7 +55,7 @@ class SubscriptionPages {
                 .receivers(mountpoint, topic)
                 .doOnNext(found -> model.addAttribute("receivers", found))
                 .thenReturn("receivers")
-                .onErrorResume(IllegalArgumentException.class, e -> {
+                .onErrorResume(InvalidInputException.class, e -> {
                     model.addAttribute("error", e.getMessage());
                     return Mono.just("receivers");
                 });

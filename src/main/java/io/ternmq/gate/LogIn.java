@@ -2,6 +2,7 @@ package io.ternmq.gate;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ternmq.admin.Accounts;
+import io.ternmq.admin.Words;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class LogIn {
     private static final Pattern PATH_HERE = Pattern.compile("/[A-Za-z0-9_~.%-][A-Za-z0-9_~.%/?&=+-]*");
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final int MAX_NAME = 64;
+    private static final int MAX_LOGGED = 64;
     private static final int NETWORK_BYTES = 8;
 
     private final Accounts accounts;
@@ -110,7 +112,11 @@ class LogIn {
     private BadCredentialsException failure(String name, String account, String address, String from) {
         meters.counter(COUNTER, "result", "failed").increment();
         String then = throttle.isLocked(account) || throttle.isLocked(from) ? "; it has to wait now" : "";
-        log.warn("Log-in to the console as {} from {} failed{}", Shown.name(name), address, then);
+        log.warn(
+                "Log-in to the console as {} from {} failed{}",
+                "'" + Words.name(name, MAX_LOGGED) + "'",
+                address,
+                then);
         return new BadCredentialsException("name or password");
     }
 

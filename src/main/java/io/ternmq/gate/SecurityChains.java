@@ -22,6 +22,8 @@ import org.springframework.security.web.server.util.matcher.AndServerWebExchange
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /**
  * The two ways in: programs come to {@code /api} with a key in each request, and nothing there looks at a cookie; people come to all
@@ -63,7 +65,7 @@ class SecurityChains {
                         .accessDeniedHandler((exchange, denied) -> exchange.getSession()
                                 .flatMap(session -> VisitorSessions.visitor(session) == null
                                         ? Answers.logInFirst(exchange)
-                                        : Answers.forbidden(exchange, STALE_FORM))))
+                                        : fresh(exchange, tokens).then(Answers.forbidden(exchange, STALE_FORM)))))
                 .logout(out -> out.logoutUrl("/logout")
                         .logoutHandler((exchange, who) -> sessions.save(exchange.getExchange(), null))
                         .logoutSuccessHandler(
@@ -83,6 +85,11 @@ class SecurityChains {
                 .httpBasic(HttpBasicSpec::disable)
                 .formLogin(FormLoginSpec::disable)
                 .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()));
+    }
+
+    /** The page that refuses has forms of its own, which need the right token. */
+    private static Mono<Void> fresh(ServerWebExchange exchange, CsrfTokens tokens) {
+        return Mono.fromRunnable(() -> fromFormsOfBothKinds().handle(exchange, tokens.loadToken(exchange)));
     }
 
     private static XorServerCsrfTokenRequestAttributeHandler fromFormsOfBothKinds() {

@@ -24,6 +24,12 @@ import reactor.core.publisher.Sinks;
 @Component
 class VisitorSessions implements ServerSecurityContextRepository {
     private static final String VISITOR = Visitor.class.getName();
+    private static final String USED = VisitorSessions.class.getName() + ".used";
+    /** The header of requests that a page makes by itself. */
+    private static final String UNATTENDED = "X-Unattended";
+    /** How often streams look whether their session is still in use. */
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
     private static final Sinks.EmitFailureHandler PATIENTLY =
             Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1));
 
@@ -47,10 +53,21 @@ class VisitorSessions implements ServerSecurityContextRepository {
             if (visitor == null) {
                 return Mono.empty();
             }
-            return mayGoOn(visitor)
-                    ? Mono.just(new SecurityContextImpl(visitor.authentication()))
-                    : session.invalidate().then(Mono.empty());
+            Instant now = session.getLastAccessTime();
+            if (!mayGoOn(visitor) || isIdle(session, now)) {
+                return session.invalidate().then(Mono.empty());
+            }
+            if (!exchange.getRequest().getHeaders().containsHeader(UNATTENDED)) {
+                session.getAttributes().put(USED, now);
+            }
+            return Mono.just(new SecurityContextImpl(visitor.authentication()));
         });
+    }
+
+    /** Whether nobody has used it for too long; what a page asks by itself is no use. */
+    private boolean isIdle(WebSession session, Instant now) {
+        Instant used = session.getAttribute(USED);
+        return used != null && !now.isBefore(used.plus(console().sessionIdle()));
     }
 
     /** Begins a session, whatever was there before; without a context ends it. */
@@ -67,6 +84,7 @@ class VisitorSessions implements ServerSecurityContextRepository {
     private Mono<Void> begin(WebSession session, Visitor visitor) {
         session.getAttributes().clear();
         session.getAttributes().put(VISITOR, visitor);
+        session.getAttributes().put(USED, session.getLastAccessTime());
         session.setMaxIdleTime(console().sessionIdle());
         return session.changeSessionId();
     }
@@ -93,8 +111,11 @@ class VisitorSessions implements ServerSecurityContextRepository {
             }
             Duration left = Duration.between(
                     Instant.now(), visitor.since().plus(console().sessionLimit()));
-            Mono<Boolean> changed = Flux.merge(logOuts.asFlux(), accounts.changes())
-                    .filter(signal -> session.isExpired() || !mayGoOn(visitor))
+            Mono<Boolean> changed = Flux.merge(
+                            logOuts.asFlux(),
+                            accounts.changes(),
+                            Flux.interval(LOOK).onBackpressureDrop().map(tick -> true))
+                    .filter(signal -> session.isExpired() || !mayGoOn(visitor) || isIdle(session, Instant.now()))
                     .next();
             return Mono.firstWithSignal(Mono.delay(left).thenReturn(true), changed)
                     .then();

@@ -1,5 +1,6 @@
 package io.ternmq.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -105,6 +106,27 @@ final class Browser implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Looks at the page light and dark, wide and narrow, keeps pictures of it, and fails when something sticks out. */
+    void look(String name) {
+        for (String colours : List.of("light", "dark")) {
+            prefer(colours);
+            for (int width : new int[] {1280, 320}) {
+                width(width);
+                screenshot("%s-%s-%d".formatted(name, colours, width));
+                assertThat(eval("[...document.querySelectorAll('main *')].filter(e => "
+                                + "e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen, thead, .scroll, pre'))"
+                                + ".map(e => e.outerHTML.slice(0, 80)).join('; ')"))
+                        .as(name + " at " + width)
+                        .isEqualTo("");
+                assertThat(eval("document.documentElement.scrollWidth"))
+                        .as(name + " at " + width)
+                        .isEqualTo((long) width);
+            }
+        }
+        prefer("light");
+        anyWidth();
     }
 
     /** The value of a script's expression. */

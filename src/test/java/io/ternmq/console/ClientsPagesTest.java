@@ -118,9 +118,33 @@ class ClientsPagesTest {
         String page = Eventually.get(
                 () -> page(viewer, "/clients/client?id=pump-1&mountpoint="), html -> html.contains(">unsubscribed<"));
         assertThat(page).contains(">online<", ">b/+<", "at QoS 1", "new session");
-        assertThat(page).contains("/access/test?client=pump-1");
+        assertThat(page).contains("/access/test?live=true&amp;client=pump-1");
         assertThat(page).doesNotContain("/clients/disconnect\"", "/clients/unsubscribe\"");
         assertThat(page(operator, "/clients/client?id=pump-1&mountpoint=")).contains("/clients/unsubscribe\"");
+    }
+
+    @Test
+    void an_open_page_of_a_client_asks_for_what_is_new_only() {
+        node.connect("pump-1");
+        String part =
+                page(viewer, live(page(viewer, "/clients/client?id=pump-1")).replaceAll("seen=.*", "seen=none"));
+        assertThat(part).contains("id=\"live\"").doesNotContain("<html", "<nav");
+        String[] asks = {live(part)};
+        Eventually.get(
+                () -> {
+                    HttpResponse<String> answer = viewer.get(asks[0]);
+                    asks[0] = answer.statusCode() == 200 ? live(answer.body()) : asks[0];
+                    return answer.statusCode();
+                },
+                status -> status == 204);
+        operator.post("/clients/disconnect", "id", "pump-1", "cleanup", "true");
+        assertThat(viewer.get(asks[0]).headers().firstValue("HX-Refresh")).contains("true");
+    }
+
+    private static String live(String page) {
+        Matcher found = Pattern.compile("hx-get=\"([^\"]+)\"").matcher(page);
+        assertThat(found.find()).isTrue();
+        return found.group(1).replace("&amp;", "&");
     }
 
     @Test

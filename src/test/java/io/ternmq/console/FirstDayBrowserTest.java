@@ -37,15 +37,7 @@ class FirstDayBrowserTest {
     void start(@TempDir Path data) {
         assumeTrue(Files.isExecutable(PUBLISHER), "skipped: no " + PUBLISHER);
         browser = Browser.start();
-        program = TestApplication.run(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--ternmq.data-dir=" + data,
-                "--ternmq.console.admin-password=" + FIRST,
-                "--ternmq.listeners.default.kind=tcp",
-                "--ternmq.listeners.default.port=0",
-                "--ternmq.listeners.default.host=127.0.0.1",
-                "--ternmq.listeners.websocket.enabled=false");
+        program = TestApplication.runOn(data, "--ternmq.console.admin-password=" + FIRST);
         address = "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port");
     }
 
@@ -128,26 +120,6 @@ class FirstDayBrowserTest {
                 String::isEmpty);
     }
 
-    private void look(String name) {
-        for (String colours : List.of("light", "dark")) {
-            browser.prefer(colours);
-            for (int width : new int[] {1280, 320}) {
-                browser.width(width);
-                browser.screenshot("%s-%s-%d".formatted(name, colours, width));
-                assertThat(browser.eval("[...document.querySelectorAll('main *')].filter(e => "
-                                + "e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen, thead'))"
-                                + ".map(e => e.outerHTML.slice(0, 80)).join('; ')"))
-                        .as(name + " at " + width)
-                        .isEqualTo("");
-                assertThat(browser.eval("document.documentElement.scrollWidth"))
-                        .as(name + " at " + width)
-                        .isEqualTo((long) width);
-            }
-        }
-        browser.prefer("light");
-        browser.anyWidth();
-    }
-
     @Test
     void from_the_first_log_in_to_the_first_message_by_way_of_a_refusal() throws Exception {
         changePassword();
@@ -187,7 +159,7 @@ class FirstDayBrowserTest {
         browser.type("#name", "anna");
         browser.type("#password", ANNAS);
         browser.type("#groups", "plant");
-        look("user");
+        browser.look("user");
         browser.click("main form .primary");
         await(".flashes", "The user was created.");
         await("tbody", "anna");
@@ -199,7 +171,7 @@ class FirstDayBrowserTest {
         browser.type("#value", "plant");
         browser.click("[name=operations][value=subscribe]");
         browser.type("#target", "plant/#");
-        look("rule");
+        browser.look("rule");
         browser.click("main form .primary");
         await(".flashes", "The rule was saved.");
         await("tbody", "Allow group plant to subscribe to plant/#");
@@ -209,11 +181,11 @@ class FirstDayBrowserTest {
         open("/access/refused");
         await("#rows", TOPIC);
         assertThat(browser.text("#rows")).contains("thermometer-1", "anna", "publish");
-        look("refused");
+        browser.look("refused");
         browser.click("#rows tbody .actions a");
         await(".decision", "Refused");
         assertThat(browser.text("main")).contains("The rule that is missing", TOPIC);
-        look("tester");
+        browser.look("tester");
     }
 
     private void applyRule() {
@@ -226,7 +198,7 @@ class FirstDayBrowserTest {
         for (String page : List.of("users", "rules", "bans", "sources", "users/import")) {
             open("/access/" + page);
             await("h1", "");
-            look(page.replace('/', '-'));
+            browser.look(page.replace('/', '-'));
         }
     }
 }

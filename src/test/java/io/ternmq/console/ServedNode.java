@@ -51,6 +51,13 @@ public final class ServedNode implements AutoCloseable {
 
     /** Connects a client whose session outlives it. */
     public Mqtt5BlockingClient connect(String clientId) {
+        Mqtt5BlockingClient client = connect(broker, clientId);
+        clients.add(client);
+        return client;
+    }
+
+    /** Connects a client, whose session outlives it, to the first listener of a broker. */
+    static Mqtt5BlockingClient connect(Broker broker, String clientId) {
         Mqtt5BlockingClient client = MqttClient.builder()
                 .useMqttVersion5()
                 .identifier(clientId)
@@ -58,7 +65,6 @@ public final class ServedNode implements AutoCloseable {
                 .serverPort(broker.listeners().get(0).port())
                 .buildBlocking();
         client.connectWith().sessionExpiryInterval(3600).send();
-        clients.add(client);
         return client;
     }
 

@@ -131,6 +131,13 @@ class RolesTest {
     }
 
     @Test
+    void who_may_not_do_something_is_told_so_with_the_menu_around_it() {
+        assertThat(web.somebody(Role.VIEWER).get("/accounts").body())
+                .contains(
+                        "Your role does not allow this.", "<nav aria-label=\"Pages\" class=\"side\">", "viewer-person");
+    }
+
+    @Test
     void the_menu_shows_what_the_role_may_see() {
         assertThat(web.somebody(Role.VIEWER).get("/status").body())
                 .contains("href=\"/clients\"", "href=\"/access/rules\"", "viewer-person")
@@ -148,7 +155,7 @@ class RolesTest {
         HttpResponse<String> answer =
                 admin.postWithToken("/accounts", token, "name", "forged", "role", "ADMIN", "password", Person.PASSWORD);
         assertThat(answer.statusCode()).isEqualTo(FORBIDDEN);
-        assertThat(answer.body()).contains("go back, reload it");
+        assertThat(answer.body()).contains("go back, reload it", "<nav aria-label=\"Pages\" class=\"side\">");
         assertThat(web.builtin().accounts().find("forged").block()).isNull();
     }
 

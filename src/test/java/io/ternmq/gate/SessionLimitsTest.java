@@ -42,6 +42,18 @@ class SessionLimitsTest {
     }
 
     @Test
+    void what_a_page_asks_by_itself_keeps_nobody_logged_in() {
+        try (WebParts web = WebParts.around(NodeToWatch.named())) {
+            Person person = web.somebody(Role.VIEWER);
+            later(web, Duration.ofMinutes(29));
+            assertThat(person.get("/password", "X-Unattended", "true").statusCode())
+                    .isEqualTo(200);
+            later(web, Duration.ofMinutes(29 + 29));
+            assertThat(isIn(person)).isFalse();
+        }
+    }
+
+    @Test
     void after_the_longest_time_one_logs_in_again_whatever_one_does() {
         NodeToWatch node = NodeToWatch.named();
         assertThat(node.settings.current().console().sessionLimit()).isEqualTo(Duration.ofHours(12));

@@ -8,4 +8,7 @@ package io.ternmq.admin.rights;
  * @param kind {@code connect}, {@code publish} and so on
  * @param text a part of anything that is told of it
  */
-public record RefusedFilter(String client, String user, String kind, String text) {}
+public record RefusedFilter(String client, String user, String kind, String text) {
+    /** All that are kept. */
+    public static final RefusedFilter ALL = new RefusedFilter("", "", "", "");
+}

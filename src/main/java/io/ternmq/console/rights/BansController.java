@@ -111,6 +111,7 @@ class BansController {
             model.addAttribute("form", form);
             model.addAttribute("problems", problems);
             model.addAttribute("bans", page.items());
+            model.addAttribute("first", before == Long.MAX_VALUE);
             model.addAttribute("next", page.next());
             return "access/bans";
         });

@@ -1,9 +1,12 @@
-package io.ternmq.api.rights;
+package io.ternmq.api;
 
+import io.ternmq.admin.InvalidInputException;
 import io.ternmq.admin.rights.RefusedChangeException;
 import io.ternmq.admin.rights.RefusedChangeException.Reason;
 import java.net.URI;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -11,11 +14,38 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.server.ResponseStatusException;
 
-/** What programs are told when something isn't done: problem details as in RFC 9457, with a {@code code} that stays the same. */
-@RestControllerAdvice(basePackageClasses = ChangeProblems.class)
+/**
+ * What programs are told when something isn't done: problem details as in RFC 9457, with a {@code code} that stays the same where there are
+ * several reasons.
+ */
+@RestControllerAdvice(basePackageClasses = ApiProblems.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class ChangeProblems {
+class ApiProblems {
+    @ExceptionHandler(InvalidInputException.class)
+    ProblemDetail onNonsense(InvalidInputException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, sentence(e.getMessage()));
+    }
+
+    @ExceptionHandler(NotThereException.class)
+    ProblemDetail onNotThere(NotThereException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, sentence(e.getMessage()));
+    }
+
+    /** More is being asked than can wait. */
+    @ExceptionHandler(RejectedExecutionException.class)
+    ProblemDetail onTooMany(RejectedExecutionException e) {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, "Too many questions are being worked on; ask again later.");
+    }
+
+    /** A parameter that is missing or isn't what it should be, a body that can't be read. */
+    @ExceptionHandler(ResponseStatusException.class)
+    ProblemDetail onUnreadable(ResponseStatusException e) {
+        return e.getBody();
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onRefused(RefusedChangeException refused) {
         HttpStatus status = status(refused.reason());
@@ -26,6 +56,11 @@ class ChangeProblems {
         problem.setProperty("code", code);
         problem.setProperty("problems", refused.problems());
         return ResponseEntity.of(problem).build();
+    }
+
+    private static String sentence(@Nullable String message) {
+        String text = String.valueOf(message);
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
     }
 
     private static HttpStatus status(Reason reason) {
