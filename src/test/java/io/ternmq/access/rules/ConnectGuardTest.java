@@ -12,9 +12,13 @@ import io.ternmq.access.Somebody;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
 import io.ternmq.access.builtin.RuleList;
 import io.ternmq.protocol.ReasonCode;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +29,20 @@ class ConnectGuardTest {
 
     private final MemoryBuiltinStore store = new MemoryBuiltinStore();
     private final BuiltInRules rules = new BuiltInRules();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final FirstReading first = new FirstReading(timer, Duration.ofHours(1));
     private final ConnectGuard guard =
-            new ConnectGuard(rules, new Bans(), new KnownUsers(store.users()), InstantSource.system());
+            new ConnectGuard(rules, new Bans(), new KnownUsers(store.users()), first, InstantSource.system());
 
     @BeforeEach
     void load() {
         rules.take(RuleList.EMPTY);
+        first.onRead();
+    }
+
+    @AfterEach
+    void end() {
+        timer.shutdownNow();
     }
 
     /** As a token with a claim of groups admits somebody. */
