@@ -9,8 +9,11 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -20,7 +23,7 @@ import reactor.util.retry.Retry;
  * makes it, and only that one tells of it. While the database can't be asked it is tried again.
  */
 @Component
-class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
+class FirstAccount {
     static final String NAME = "admin";
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -32,6 +35,7 @@ class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
     private final Accounts accounts;
     private final AccountPasswords passwords;
     private final Settings settings;
+    private volatile Disposable making = Disposables.disposed();
 
     FirstAccount(BuiltinStore store, Accounts accounts, AccountPasswords passwords, Settings settings) {
         this.store = store.accounts();
@@ -41,11 +45,17 @@ class FirstAccount implements ApplicationListener<ApplicationReadyEvent> {
     }
 
     /** Not for contexts below the application's own. Nothing waits for it. */
-    @Override
-    public void onApplicationEvent(ApplicationReadyEvent ready) {
+    @EventListener
+    void onReady(ApplicationReadyEvent ready) {
         if (ready.getApplicationContext().getParent() == null) {
-            makeInTheEnd().subscribe();
+            making = makeInTheEnd().subscribe();
         }
+    }
+
+    /** The store is about to be closed. */
+    @EventListener
+    void onClosing(ContextClosedEvent closing) {
+        making.dispose();
     }
 
     /** Ends when there is an account. */

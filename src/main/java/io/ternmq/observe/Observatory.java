@@ -116,6 +116,14 @@ public final class Observatory implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            // What it is at just now may need the loops, which are ended next.
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.warn("Watching the node hasn't ended in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public NodeStatistics statistics() {

@@ -104,6 +104,10 @@ public final class Following<T> {
     }
 
     private void onFailed(Throwable why) {
+        if (background.isShutdown()) {
+            LOG.debug("The {} are followed no more", name, why);
+            return;
+        }
         if (!failing) {
             failing = true;
             LOG.error("The {} can't be taken from the store; it is tried again every second", name, why);
