@@ -118,7 +118,8 @@ public final class ClientTimelines {
                 refused -> add(
                         refused.client(),
                         Kind.NOT_ALLOWED,
-                        refused.action() + " to " + name(refused.topic()) + ": " + refused.explanation()));
+                        refused.action() + " to " + name(refused.topic()) + ": "
+                                + refused.explanation().sentence()));
         events.subscribe(ConnectionRefused.class, refused -> onRefused(refused, facts));
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -64,10 +65,14 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** The text of the first element of a CSS selector; empty when there is none. */
+    /** The text of the first element of a CSS selector; empty when there is none, or its page was just left. */
     String text(String selector) {
         List<WebElement> found = driver.findElements(By.cssSelector(selector));
-        return found.isEmpty() ? "" : found.get(0).getText();
+        try {
+            return found.isEmpty() ? "" : found.get(0).getText();
+        } catch (StaleElementReferenceException left) {
+            return "";
+        }
     }
 
     void click(String selector) {

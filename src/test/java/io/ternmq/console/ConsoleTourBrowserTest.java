@@ -182,6 +182,7 @@ class ConsoleTourBrowserTest {
         "nothing, /no-such-page"
     })
     void every_page_has_one_heading_and_the_menu_and_nothing_sticks_out(String name, String path) {
+        browser.anyWidth();
         browser.open(address + path);
         assertThat(browser.eval("document.querySelectorAll('h1').length")).isEqualTo(1L);
         assertThat(browser.text("nav.side")).contains("Overview", "Audit");
