@@ -121,7 +121,7 @@ final class Browser implements AutoCloseable {
                 width(width);
                 screenshot("%s-%s-%d".formatted(name, colours, width));
                 assertThat(eval("[...document.querySelectorAll('main *')].filter(e => "
-                                + "e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen, thead, .scroll, pre'))"
+                                + "e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen, thead, .scroll, pre, details:not([open])'))"
                                 + ".map(e => e.outerHTML.slice(0, 80)).join('; ')"))
                         .as(name + " at " + width)
                         .isEqualTo("");

@@ -7,9 +7,12 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import io.ternmq.Broker;
 import io.ternmq.TestApplication;
+import io.ternmq.access.builtin.BuiltinStore;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,8 @@ class ConsoleTourBrowserTest {
     }
 
     private static void furnish() {
+        BuiltinStore store = program.getBean(BuiltinStore.class);
+        Eventually.get(() -> store.accounts().find("admin").blockOptional(), Optional::isPresent);
         Person admin = new Person(address);
         admin.logIn("admin", FIRST);
         admin.get("/password");
@@ -121,7 +126,9 @@ class ConsoleTourBrowserTest {
 
     private static void done(Person admin, String path, String... fields) {
         admin.get("/password");
-        assertThat(admin.post(path, fields).statusCode()).as(path).isIn(200, 303);
+        HttpResponse<String> answer = admin.post(path, fields);
+        assertThat(answer.statusCode()).as(path).isIn(200, 303);
+        assertThat(answer.headers().firstValue("Location").orElse("")).as(path).doesNotContain("/login");
     }
 
     private static void clients() {
@@ -182,6 +189,7 @@ class ConsoleTourBrowserTest {
         "nothing, /no-such-page"
     })
     void every_page_has_one_heading_and_the_menu_and_nothing_sticks_out(String name, String path) {
+        browser.anyWidth();
         browser.open(address + path);
         assertThat(browser.eval("document.querySelectorAll('h1').length")).isEqualTo(1L);
         assertThat(browser.text("nav.side")).contains("Overview", "Audit");

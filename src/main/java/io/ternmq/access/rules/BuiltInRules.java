@@ -85,7 +85,9 @@ public final class BuiltInRules implements AuthorizationSource {
         CompiledRule rule = rules.find(client, action);
         if (rule == null) {
             int size = rules.list().rules().size();
-            return new Answer(Verdict.NEXT, size == 0 ? "" : size == 1 ? "the only rule doesn't fit" : "none of the " + size + " rules fits");
+            return new Answer(
+                    Verdict.NEXT,
+                    size == 0 ? "" : size == 1 ? "the only rule doesn't fit" : "none of the " + size + " rules fits");
         }
         return answer(rule, counts);
     }
