@@ -3,7 +3,6 @@ package io.ternmq.console;
 import io.ternmq.admin.ClientName;
 import io.ternmq.admin.ClientReport;
 import io.ternmq.admin.SessionAdmin;
-import io.ternmq.admin.Words;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,10 +83,10 @@ class ClientPage {
         model.addAttribute("live", Links.client(PAGE + "/live", name) + "&seen=" + look(client));
     }
 
-    /** Another one for each look of the part that changes by itself. */
+    /** Another one for each look of the part that changes by itself; how long a session still has changes it once a minute. */
     private static String look(ClientReport client) {
         Instant ends = client.session().expiresAt();
-        String left = ends == null ? "" : Words.span(Duration.between(Instant.now(), ends));
+        long left = ends == null ? 0 : Duration.between(Instant.now(), ends).toMinutes();
         return Integer.toHexString(Objects.hash(client, left));
     }
 
