@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the grants of connected clients read anew, each once in an interval, spread evenly over it.
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * each tick, not once for each grant. Grants are held weakly: one whose session is gone drops out when its turn comes.
  */
 final class GrantRenewal {
+    private static final Logger LOG = LoggerFactory.getLogger(GrantRenewal.class);
     private static final int TICKS_PER_INTERVAL = 100;
     private static final long MIN_TICK_MILLIS = 20;
 
@@ -43,7 +46,7 @@ final class GrantRenewal {
     void start() {
         if (intervalMillis > 0) {
             long tick = Math.max(MIN_TICK_MILLIS, intervalMillis / TICKS_PER_INTERVAL);
-            ticking = timer.scheduleAtFixedRate(() -> tick(tick), tick, tick, TimeUnit.MILLISECONDS);
+            ticking = timer.scheduleAtFixedRate(() -> tickOn(tick), tick, tick, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -63,6 +66,15 @@ final class GrantRenewal {
     private void append(WeakReference<VerneGrant> grant) {
         line.add(grant);
         waiting.incrementAndGet();
+    }
+
+    /** A task that throws would never be run again, and rights never be read anew. */
+    private void tickOn(long tickMillis) {
+        try {
+            tick(tickMillis);
+        } catch (RuntimeException e) {
+            LOG.error("Reading rights anew from {} failed; it goes on", source.name(), e);
+        }
     }
 
     private void tick(long tickMillis) {

@@ -9,8 +9,10 @@ import io.ternmq.admin.Undoable;
 import io.ternmq.admin.Undoable.Change;
 import io.ternmq.console.WebParts;
 import io.ternmq.observe.NodeToWatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +64,11 @@ class RuleAdminTest {
     }
 
     private void takeBack(AuditEntry last) {
-        Undoable undoable = last.action().startsWith("user") ? web.bean(UserUndo.class) : web.bean(RuleUndo.class);
-        assertThat(undoable.undoableActions()).contains(last.action());
+        Undoable undoable = Stream.<Undoable>of(
+                        web.bean(UserUndo.class), web.bean(RuleUndo.class), web.bean(BanUndo.class))
+                .filter(each -> each.undoableActions().contains(last.action()))
+                .findFirst()
+                .orElseThrow();
         undoable.takeBack(new Change(last.action(), last.object(), tree(last.before()), tree(last.after())))
                 .block();
     }
@@ -157,5 +162,25 @@ class RuleAdminTest {
         assertThat(line).startsWith("'=1+1,''=x,\"a,b\"");
         assertThat(Csv.read(line, 10).get(0).cells()).isEqualTo(cells);
         assertThat(Csv.read("a,\"b\nc", 10).get(0).problem()).isNotNull();
+    }
+
+    @Test
+    void a_ban_that_was_made_ends_and_one_that_was_ended_goes_on() {
+        BanAdmin bans = web.bean(BanAdmin.class);
+        BanReport made = Objects.requireNonNull(
+                bans.add(AUTHOR, new BanInput("client-id", "pump", "floods", Duration.ofHours(1)))
+                        .block());
+        AuditEntry creation = latest();
+        bans.remove(AUTHOR, made.id()).block();
+        takeBackTheLast();
+        assertThat(web.builtin().bans().list().collectList().block())
+                .singleElement()
+                .satisfies(ban -> assertThat(ban.value()).isEqualTo("pump"))
+                .satisfies(ban -> assertThat(ban.until()).isEqualTo(made.until()));
+        assertThatThrownBy(this::takeBackTheLast).hasMessageContaining("another ban");
+
+        takeBack(creation);
+        assertThat(web.builtin().bans().list().collectList().block()).isEmpty();
+        assertThatThrownBy(() -> takeBack(creation)).hasMessageContaining("The ban is over");
     }
 }
