@@ -3,6 +3,7 @@ package io.ternmq.access.file;
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.ScramCredentials;
 import io.ternmq.access.Shown;
+import io.ternmq.access.SlowPasswords;
 import io.ternmq.access.SourceHealth;
 import io.ternmq.access.password.PasswordHash;
 import io.ternmq.access.password.ScramKeys;
@@ -10,7 +11,6 @@ import io.ternmq.event.EventBus;
 import io.ternmq.protocol.ReasonCode;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +60,7 @@ public final class PasswordFile implements ScramCredentials, PolledFile {
             answer.accept(judge(userName, checked.verify(password), known != null));
             return;
         }
-        try {
-            slowChecks.execute(() -> answer.accept(judge(userName, checked.verify(password), known != null)));
-        } catch (RejectedExecutionException full) {
-            answer.accept(Answer.reject(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
-        }
+        SlowPasswords.check(slowChecks, () -> judge(userName, checked.verify(password), known != null), answer);
     }
 
     private Answer judge(String userName, boolean right, boolean known) {

@@ -3,6 +3,7 @@ package io.ternmq.access.users;
 import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.ScramCredentials;
 import io.ternmq.access.Shown;
+import io.ternmq.access.SlowPasswords;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.password.PasswordHash;
@@ -11,7 +12,6 @@ import io.ternmq.protocol.ReasonCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -98,23 +98,16 @@ public final class BuiltinUsers implements ScramCredentials {
             answer.accept(judge(userName, found.orElse(null), checked.verify(password)));
             return;
         }
-        check(
+        SlowPasswords.check(
+                slowChecks,
                 () -> {
                     boolean right = checked.verify(password);
                     if (right && stored != null) {
                         verified.add(userName, password, stored, epoch);
                     }
-                    answer.accept(judge(userName, found.orElse(null), right));
+                    return judge(userName, found.orElse(null), right);
                 },
                 answer);
-    }
-
-    private void check(Runnable check, Consumer<Answer> answer) {
-        try {
-            slowChecks.execute(check);
-        } catch (RejectedExecutionException full) {
-            answer.accept(Answer.reject(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
-        }
     }
 
     private static Answer judge(String userName, @Nullable User user, boolean right) {

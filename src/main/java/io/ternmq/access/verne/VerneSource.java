@@ -7,6 +7,7 @@ import io.ternmq.access.AuthorizationSource;
 import io.ternmq.access.Client;
 import io.ternmq.access.Grant;
 import io.ternmq.access.Shown;
+import io.ternmq.access.SlowPasswords;
 import io.ternmq.access.SourceHealth;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.remote.Guard;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -117,12 +117,7 @@ public final class VerneSource implements AuthenticationSource, AuthorizationSou
             answer.accept(judge(who, password, rows));
             return;
         }
-        try {
-            slowChecks.execute(() -> answer.accept(judge(who, password, rows)));
-        } catch (RejectedExecutionException full) {
-            answer.accept(AuthenticationSource.Answer.reject(
-                    ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
-        }
+        SlowPasswords.check(slowChecks, () -> judge(who, password, rows), answer);
     }
 
     /** The row of the client id first. */
