@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -75,8 +76,33 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Clicks on the first such element; on its successor when the page replaces it meanwhile. */
     void click(String selector) {
-        driver.findElement(By.cssSelector(selector)).click();
+        Eventually.get(
+                () -> {
+                    try {
+                        driver.findElement(By.cssSelector(selector)).click();
+                        return true;
+                    } catch (StaleElementReferenceException gone) {
+                        return false;
+                    }
+                },
+                clicked -> clicked);
+    }
+
+    /** Clicks on a link or button and waits for the page that it leads to, so that nothing is asked of the old one. */
+    void follow(String selector) {
+        eval("window.left = true");
+        click(selector);
+        Eventually.get(this::arrived, arrived -> arrived);
+    }
+
+    private boolean arrived() {
+        try {
+            return Boolean.TRUE.equals(eval("!window.left && document.readyState === 'complete'"));
+        } catch (JavascriptException between) {
+            return false;
+        }
     }
 
     /** Writes into a field. */

@@ -27,7 +27,7 @@ class ClientsPagesBrowserTest {
         browser.open(node.web().address() + "/login");
         fill("username", "operator");
         fill("password", Person.PASSWORD);
-        browser.click("main button[type=submit]");
+        browser.follow("main button[type=submit]");
         Eventually.get(() -> browser.text("nav.side"), text -> text.contains("Clients"));
     }
 
@@ -59,9 +59,9 @@ class ClientsPagesBrowserTest {
         node.connect("crane-1");
         open("/clients");
         fill("client", "crane");
-        browser.click("form[role=search] button[type=submit]");
+        browser.follow("form[role=search] button[type=submit]");
         Eventually.get(() -> browser.text("tbody"), text -> text.contains("crane-1") && !text.contains("sensor"));
-        browser.click("tbody a");
+        browser.follow("tbody a");
         Eventually.get(() -> browser.text("h1"), text -> text.equals("crane-1"));
         browser.eval("window.stays = true");
         ServedNode.subscribe(node.connect("crane-1"), "loads/#");
@@ -84,7 +84,7 @@ class ClientsPagesBrowserTest {
         browser.eval("[...document.querySelectorAll('tbody tr')].find(r => r.querySelector('th').textContent === '1 /')"
                 + ".querySelector('a').click()");
         Eventually.get(() -> browser.text("tbody"), text -> text.contains("temperature"));
-        browser.click("tbody td a");
+        browser.follow("tbody td a");
         Eventually.get(() -> browser.text(".payload"), text -> text.contains("celsius"));
     }
 

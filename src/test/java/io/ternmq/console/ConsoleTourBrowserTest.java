@@ -52,7 +52,7 @@ class ConsoleTourBrowserTest {
         browser.open(address + "/login");
         browser.type("[name=username]", "admin");
         browser.type("[name=password]", Person.PASSWORD);
-        browser.click("form [type=submit]");
+        browser.follow("form [type=submit]");
         Eventually.get(() -> browser.text("nav.side"), text -> text.contains("Overview"));
     }
 

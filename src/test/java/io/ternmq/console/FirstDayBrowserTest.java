@@ -114,7 +114,7 @@ class FirstDayBrowserTest {
                     open("/login");
                     browser.type("[name=username]", "admin");
                     browser.type("[name=password]", password);
-                    browser.click("form [type=submit]");
+                    browser.follow("form [type=submit]");
                     return browser.text("form .say");
                 },
                 String::isEmpty);
@@ -148,19 +148,19 @@ class FirstDayBrowserTest {
         browser.type("[name=current]", FIRST);
         browser.type("[name=wanted]", CHOSEN);
         browser.type("[name=again]", CHOSEN);
-        browser.click("main form [type=submit]");
+        browser.follow("main form [type=submit]");
         logIn(CHOSEN);
     }
 
     private void makeUser() {
         open("/access/users");
         await("main", "There are no users yet.");
-        browser.click("a.button.primary");
+        browser.follow("a.button.primary");
         browser.type("#name", "anna");
         browser.type("#password", ANNAS);
         browser.type("#groups", "plant");
         browser.look("user");
-        browser.click("main form .primary");
+        browser.follow("main form .primary");
         await(".flashes", "The user was created.");
         await("tbody", "anna");
     }
@@ -172,7 +172,7 @@ class FirstDayBrowserTest {
         browser.click("[name=operations][value=subscribe]");
         browser.type("#target", "plant/#");
         browser.look("rule");
-        browser.click("main form .primary");
+        browser.follow("main form .primary");
         await(".flashes", "The rule was saved.");
         await("tbody", "Allow group plant to subscribe to plant/#");
     }
@@ -182,14 +182,14 @@ class FirstDayBrowserTest {
         await("#rows", TOPIC);
         assertThat(browser.text("#rows")).contains("thermometer-1", "anna", "publish");
         browser.look("refused");
-        browser.click("#rows tbody .actions a");
+        browser.follow("#rows tbody .actions a");
         await(".decision", "Refused");
         assertThat(browser.text("main")).contains("The rule that is missing", TOPIC);
         browser.look("tester");
     }
 
     private void applyRule() {
-        browser.click("#apply");
+        browser.follow("#apply");
         await(".decision", "Allowed");
         await(".flashes", "The rule was saved.");
     }

@@ -43,7 +43,7 @@ class LogInBrowserTest {
         if (browser.text("h1").equals("Log in")) {
             browser.type("[name=username]", "chief");
             browser.type("[name=password]", Person.PASSWORD);
-            browser.click("main button");
+            browser.follow("main button");
             awaitText("h1", "Accounts");
         }
     }
@@ -69,14 +69,14 @@ class LogInBrowserTest {
     void an_account_is_made_and_the_change_is_taken_back() {
         browser.type("main [name=name]", "fresh");
         browser.type("main [name=password]", Person.PASSWORD);
-        browser.click("main section:last-of-type button[type=submit]");
+        browser.follow("main section:last-of-type button[type=submit]");
         awaitText(".flashes", "The account fresh was made.");
         assertThat(browser.text("tbody")).contains("fresh");
         browser.open(web.address() + "/audit?q=fresh");
         assertThat(browser.text("tbody")).contains("account.create", "fresh", "VIEWER");
         browser.screenshot("audit");
         browser.click("tbody summary");
-        browser.click("tbody button");
+        browser.follow("tbody button");
         awaitText(".flashes", "The change was taken back.");
         browser.open(web.address() + "/accounts");
         assertThat(browser.text("tbody")).doesNotContain("fresh");
@@ -87,12 +87,12 @@ class LogInBrowserTest {
     void a_key_is_shown_once() {
         browser.open(web.address() + "/keys");
         browser.type("main [name=name]", "<b>deploy</b>");
-        browser.click("main form button");
+        browser.follow("main form button");
         awaitText("h1", "<b>deploy</b>");
         assertThat((String) browser.eval("document.querySelector('input[readonly]').value"))
                 .matches("[\\w-]+\\.[\\w-]{43}");
         browser.screenshot("key");
-        browser.click("main a.button");
+        browser.follow("main a.button");
         awaitText("tbody", "<b>deploy</b>");
         assertThat(browser.complaints()).isEmpty();
     }
@@ -113,7 +113,7 @@ class LogInBrowserTest {
         browser.press(".user summary", "\uE00C");
         assertThat(browser.text(".user > div")).isEmpty();
         browser.click(".user summary");
-        browser.click(".user button");
+        browser.follow(".user button");
         awaitText("main", "You have logged out.");
         browser.screenshot("login");
         browser.open(web.address() + "/accounts");
