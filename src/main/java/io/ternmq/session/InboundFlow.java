@@ -92,7 +92,7 @@ final class InboundFlow {
         return switch (decision) {
             case ALLOW -> take(publish, packets);
             case DENY -> deny(publish);
-            case PENDING -> packets.park();
+            case PENDING -> packets.parkForDecision();
         };
     }
 
