@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the packets of an attached client, in order, and gives each to the flow that it belongs to. A packet that needs a
- * decision which isn't there yet is parked: nothing behind it is read, and it is offered again when the decision has been made. On
- * the home loop only.
+ * decision which isn't there yet, or a store that fails, is parked: nothing behind it is read, and it is offered again when the
+ * decision has been made or the store is back. On the home loop only.
  */
 final class ClientPackets implements AttachedSession {
     private final Attachment attachment;
