@@ -72,7 +72,8 @@ class CertificatesOverTheWireTest {
 
     private MqttAsyncClient connect(Issued certificate, String clientId, String user, String password)
             throws MqttException {
-        MqttAsyncClient client = new MqttAsyncClient("ssl://127.0.0.1:" + broker.port(), clientId, new MemoryPersistence());
+        MqttAsyncClient client =
+                new MqttAsyncClient("ssl://127.0.0.1:" + broker.port(), clientId, new MemoryPersistence());
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setSocketFactory(authority.clientContext(certificate).getSocketFactory());
         options.setUserName(user);

@@ -49,10 +49,14 @@ class VerneFilesOverTheWireTest {
         broker = new ClosedBroker(
                 folder.resolve("data"),
                 Map.of(
-                        "ternmq.access.password-file", passwords.toString(),
-                        "ternmq.access.password-reload-interval", passwordReload,
-                        "ternmq.access.acl-file", acl.toString(),
-                        "ternmq.access.acl-reload-interval", SOON));
+                        "ternmq.access.password-file",
+                        passwords.toString(),
+                        "ternmq.access.password-reload-interval",
+                        passwordReload,
+                        "ternmq.access.acl-file",
+                        acl.toString(),
+                        "ternmq.access.acl-reload-interval",
+                        SOON));
     }
 
     @AfterEach

@@ -224,8 +224,7 @@ final class InboundFlow {
             // The publish isn't taken: its packet identifier is free (MQTT-4.3.3-9).
             forget(packetId);
         }
-        boolean finishes =
-                refuses || type == PacketType.PUBACK || type == PacketType.PUBCOMP && !code.isError();
+        boolean finishes = refuses || type == PacketType.PUBACK || type == PacketType.PUBCOMP && !code.isError();
         if (finishes && unfinished > 0) {
             unfinished--;
         }

@@ -205,7 +205,8 @@ class SessionTest extends BrokerTestCase {
                 .cut();
         watcher.receive("2 s have passed");
 
-        RawMqttClient second = resumed(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(60));
+        RawMqttClient second =
+                resumed(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(60));
         second.sendDisconnect(0, Props.of(Prop.SESSION_EXPIRY_INTERVAL, 0L)).expectClosed();
         Packet third = open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
         assertThat(third.sessionPresent()).isFalse();

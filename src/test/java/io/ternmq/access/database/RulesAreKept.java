@@ -7,7 +7,6 @@ import static io.ternmq.access.database.BuiltinStoreSuite.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ternmq.access.builtin.BuiltinStore.Kind;
 import io.ternmq.access.builtin.Operation;
 import io.ternmq.access.builtin.Rule;
 import io.ternmq.access.builtin.RuleList;
@@ -37,7 +36,8 @@ interface RulesAreKept {
                 "g",
                 1,
                 HOSTILE);
-        RuleList one = get(store().rules().replace(get(store().rules().load()).version(), List.of(first, rule(0, "b"))));
+        RuleList one =
+                get(store().rules().replace(get(store().rules().load()).version(), List.of(first, rule(0, "b"))));
         assertThat(one.rules()).extracting(Rule::id).doesNotHaveDuplicates().doesNotContain(0L);
         assertThat(get(store().rules().load())).isEqualTo(one);
         List<Rule> turned =

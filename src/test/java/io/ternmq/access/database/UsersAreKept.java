@@ -86,7 +86,8 @@ interface UsersAreKept {
     @Test
     default void names_that_a_database_could_not_tell_apart_are_refused_and_never_found() {
         for (String name : List.of("", " bob", "bob ", "a\u0000b", "a\nb", "x".repeat(257), "\ud800")) {
-            assertThatThrownBy(() -> get(store().users().save(user(name)))).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> get(store().users().save(user(name))))
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThat(get(store().users().find(name))).isNull();
         }
         String longest = "🙂".repeat(256);

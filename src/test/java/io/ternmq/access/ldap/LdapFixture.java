@@ -1,7 +1,5 @@
 package io.ternmq.access.ldap;
 
-import static org.awaitility.Awaitility.await;
-
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
@@ -98,8 +96,7 @@ abstract class LdapFixture {
         return made;
     }
 
-    static void addUser(InMemoryDirectoryServer directory, String rdn, String uid, String password)
-            throws Exception {
+    static void addUser(InMemoryDirectoryServer directory, String rdn, String uid, String password) throws Exception {
         directory.add(
                 "dn: " + rdn + ",ou=people," + BASE,
                 "objectClass: inetOrgPerson",

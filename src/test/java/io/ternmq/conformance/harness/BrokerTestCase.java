@@ -83,8 +83,7 @@ public abstract class BrokerTestCase {
     }
 
     /** Publishes m1, m2 and so on at QoS 2 and 1 in turn; gives what the subscriber gets of them and leaves unacknowledged. */
-    protected static List<Packet> underWay(
-            RawMqttClient publisher, RawMqttClient subscriber, String topic, int count) {
+    protected static List<Packet> underWay(RawMqttClient publisher, RawMqttClient subscriber, String topic, int count) {
         List<Packet> sent = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             publisher.publish(PublishPacket.publish(topic, "m" + i).qos(1 + i % 2, i));
