@@ -26,56 +26,45 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import reactor.core.publisher.Flux;
 
 /** A broker in this process that keeps its users in a database, where nobody is admitted without one. */
 final class BrokerOnDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private final Broker broker;
+    private final ClosedBroker broker;
     private int changes;
 
     /** @param database null for the file that is there without any setting */
     BrokerOnDatabase(Path data, @Nullable RealDatabase database, Map<String, String> more) {
-        Map<String, Object> values = new TreeMap<>(Map.of(
-                "ternmq.data-dir", data.toString(),
-                "ternmq.access.allow-anonymous", "false",
-                "ternmq.listeners.default.host", "127.0.0.1",
-                "ternmq.listeners.default.port", "0",
-                "ternmq.listeners.websocket.enabled", "false"));
+        Map<String, Object> values = new TreeMap<>(more);
         if (database != null) {
             values.put("ternmq.access.database.url", database.url());
             values.put("ternmq.access.database.user", database.user());
             values.put("ternmq.access.database.password", database.password());
         }
-        values.putAll(more);
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("test", values));
-        broker = Broker.of(environment);
-        broker.start();
+        broker = new ClosedBroker(data, values);
     }
 
     Broker broker() {
-        return broker;
+        return broker.broker();
     }
 
     int port() {
-        return broker.listeners().get(0).port();
+        return broker.port();
     }
 
     BuiltinStore store() {
-        return (BuiltinStore) broker.parts().get("builtinStore");
+        return broker.part("builtinStore", BuiltinStore.class);
     }
 
     Sessions sessions() {
-        return (Sessions) broker.parts().get("sessions");
+        return broker.part("sessions", Sessions.class);
     }
 
     /** How many subscriptions all clients have together. */
     long subscriptions() {
-        return ((Routing) broker.parts().get("routing")).table().subscriptions();
+        return broker.part("routing", Routing.class).table().subscriptions();
     }
 
     /** Puts these rules in the place of those there are; they are in force when it returns. */
@@ -88,7 +77,7 @@ final class BrokerOnDatabase implements AutoCloseable {
         kept.load().flatMap(now -> kept.replace(now.version(), list)).block(PATIENCE);
         Client anybody = Somebody.elsewhere().admitted();
         Action marked = new Action.Publish(Topic.of(mark), Qos.AT_MOST_ONCE, false);
-        AccessTester tester = (AccessTester) broker.parts().get("accessTester");
+        AccessTester tester = broker.part("accessTester", AccessTester.class);
         await().atMost(PATIENCE).until(() -> tester.test(anybody, marked).join().allowed());
     }
 

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /** Who a client with a certificate is, whatever it says itself. */
 class CertificatesOverTheWireTest {
@@ -35,8 +33,7 @@ class CertificatesOverTheWireTest {
     private Path folder;
 
     private final TestCertificates authority = new TestCertificates("Authority");
-    private Broker broker;
-    private int port;
+    private ClosedBroker broker;
 
     @BeforeEach
     void start() throws IOException {
@@ -49,36 +46,19 @@ class CertificatesOverTheWireTest {
         Path acl = Files.write(
                 folder.resolve("acl"),
                 List.of("user admin", "topic admins/#", "user bob", "topic bobs/#", "pattern of/%c"));
-        StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "test",
-                        Map.ofEntries(
-                                Map.entry(
-                                        "ternmq.data-dir",
-                                        folder.resolve("data").toString()),
-                                Map.entry("ternmq.access.password-file", passwords.toString()),
-                                Map.entry("ternmq.access.acl-file", acl.toString()),
-                                Map.entry("ternmq.access.allow-anonymous", "false"),
-                                Map.entry("ternmq.listeners.default.host", "127.0.0.1"),
-                                Map.entry("ternmq.listeners.default.port", "0"),
-                                Map.entry("ternmq.listeners.default.kind", "ssl"),
-                                Map.entry(
-                                        "ternmq.listeners.default.tls.certificate",
-                                        write("s.crt", server.certificatePem())),
-                                Map.entry("ternmq.listeners.default.tls.key", write("s.key", server.keyPem())),
-                                Map.entry(
-                                        "ternmq.listeners.default.tls.authorities",
-                                        write("ca.crt", authority.authority().certificatePem())),
-                                Map.entry("ternmq.listeners.default.tls.client-certificate", "request"),
-                                Map.entry("ternmq.listeners.default.tls.identity-as-user-name", "common_name"),
-                                Map.entry("ternmq.listeners.default.tls.identity-as-client-id", "san_dns"),
-                                Map.entry("ternmq.listeners.websocket.enabled", "false"))));
-        broker = Broker.of(environment);
-        broker.start();
-        String line = broker.listening().get(0);
-        port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1, line.indexOf(" (")));
+        broker = new ClosedBroker(
+                folder.resolve("data"),
+                Map.of(
+                        "ternmq.access.password-file", passwords.toString(),
+                        "ternmq.access.acl-file", acl.toString(),
+                        "ternmq.listeners.default.kind", "ssl",
+                        "ternmq.listeners.default.tls.certificate", write("s.crt", server.certificatePem()),
+                        "ternmq.listeners.default.tls.key", write("s.key", server.keyPem()),
+                        "ternmq.listeners.default.tls.authorities",
+                                write("ca.crt", authority.authority().certificatePem()),
+                        "ternmq.listeners.default.tls.client-certificate", "request",
+                        "ternmq.listeners.default.tls.identity-as-user-name", "common_name",
+                        "ternmq.listeners.default.tls.identity-as-client-id", "san_dns"));
     }
 
     private String write(String name, String text) throws IOException {
@@ -92,7 +72,8 @@ class CertificatesOverTheWireTest {
 
     private MqttAsyncClient connect(Issued certificate, String clientId, String user, String password)
             throws MqttException {
-        MqttAsyncClient client = new MqttAsyncClient("ssl://127.0.0.1:" + port, clientId, new MemoryPersistence());
+        MqttAsyncClient client =
+                new MqttAsyncClient("ssl://127.0.0.1:" + broker.port(), clientId, new MemoryPersistence());
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setSocketFactory(authority.clientContext(certificate).getSocketFactory());
         options.setUserName(user);

@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -41,8 +38,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** What VerneMQ's ACLs in a database do to real clients; the database is a real Redis. */
@@ -56,8 +51,7 @@ class VerneDatabaseOverTheWireTest {
     @TempDir
     private Path folder;
 
-    private Broker broker;
-    private int port;
+    private ClosedBroker broker;
 
     @BeforeAll
     static void startRedis() {
@@ -79,27 +73,13 @@ class VerneDatabaseOverTheWireTest {
     }
 
     private void open() {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "test",
-                        Map.ofEntries(
-                                Map.entry(
-                                        "ternmq.data-dir",
-                                        folder.resolve("data").toString()),
-                                Map.entry("ternmq.access.allow-anonymous", "false"),
-                                Map.entry("ternmq.access.vernemq.renew-interval", "0s"),
-                                Map.entry("ternmq.access.vernemq.redis.enabled", "true"),
-                                Map.entry("ternmq.access.vernemq.redis.host", "127.0.0.1"),
-                                Map.entry("ternmq.access.vernemq.redis.port", redis.port()),
-                                Map.entry("ternmq.listeners.default.host", "127.0.0.1"),
-                                Map.entry("ternmq.listeners.default.port", "0"),
-                                Map.entry("ternmq.listeners.websocket.enabled", "false"))));
-        broker = Broker.of(environment);
-        broker.start();
-        String line = broker.listening().get(0);
-        port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1, line.indexOf(" (")));
+        broker = new ClosedBroker(
+                folder.resolve("data"),
+                Map.of(
+                        "ternmq.access.vernemq.renew-interval", "0s",
+                        "ternmq.access.vernemq.redis.enabled", "true",
+                        "ternmq.access.vernemq.redis.host", "127.0.0.1",
+                        "ternmq.access.vernemq.redis.port", redis.port()));
     }
 
     @AfterEach
@@ -118,17 +98,8 @@ class VerneDatabaseOverTheWireTest {
     }
 
     private Mqtt5BlockingClient connect(String user) {
-        Mqtt5BlockingClient client = Mqtt5Client.builder()
-                .identifier(user)
-                .serverHost("127.0.0.1")
-                .serverPort(port)
-                .buildBlocking();
-        client.connectWith()
-                .simpleAuth()
-                .username(user)
-                .password("secret".getBytes(StandardCharsets.UTF_8))
-                .applySimpleAuth()
-                .send();
+        Mqtt5BlockingClient client = HiveClients.at(broker.port(), user).buildBlocking();
+        HiveClients.connect(client, user, "secret");
         return client;
     }
 
@@ -229,7 +200,7 @@ class VerneDatabaseOverTheWireTest {
         put("dev", "[{'pattern': 'in/#', 'modifiers': {'mountpoint': 'elsewhere', 'retain': true}}]", NOTHING);
         BlockingQueue<Mqtt5Publish> received = watcherOf("#");
         assertThat(publish(connect("dev"), "in/a", MqttQos.AT_LEAST_ONCE, "x")).isNull();
-        Routing routing = (Routing) broker.parts().get("routing");
+        Routing routing = broker.part("routing", Routing.class);
         assertThat(routing.retained().messages()).isEqualTo(1);
         assertThat(received).isEmpty();
     }
@@ -277,10 +248,7 @@ class VerneDatabaseOverTheWireTest {
     void a_will_is_changed_too() throws Exception {
         BlockingQueue<Mqtt5Publish> received = watcherOf("#");
         put("dev", "[{'pattern': 'gone', 'modifiers': {'topic': 'dead/dev', 'payload': 'it is gone'}}]", NOTHING);
-        Mqtt5BlockingClient device = Mqtt5Client.builder()
-                .identifier("dev")
-                .serverHost("127.0.0.1")
-                .serverPort(port)
+        Mqtt5BlockingClient device = HiveClients.at(broker.port(), "dev")
                 .willPublish()
                 .topic("gone")
                 .applyWillPublish()
@@ -314,7 +282,7 @@ class VerneDatabaseOverTheWireTest {
         assertThat(next(received).getQos()).isEqualTo(MqttQos.AT_MOST_ONCE);
         publish(publisher, "mine", MqttQos.AT_LEAST_ONCE, "three");
 
-        Sessions sessions = (Sessions) broker.parts().get("sessions");
+        Sessions sessions = broker.part("sessions", Sessions.class);
         assertThat(sessions.reauthorize(new SubscriberId("", "dev")).get(30, TimeUnit.SECONDS))
                 .isEmpty();
 
@@ -331,7 +299,7 @@ class VerneDatabaseOverTheWireTest {
         received(device, "a");
         device.subscribeWith().topicFilter("b").send();
         put("dev", NOTHING, "[{'pattern': 'b'}]");
-        Sessions sessions = (Sessions) broker.parts().get("sessions");
+        Sessions sessions = broker.part("sessions", Sessions.class);
         assertThat(sessions.reauthorize(new SubscriberId("", "dev")).get(30, TimeUnit.SECONDS))
                 .singleElement()
                 .hasToString("a");
@@ -342,22 +310,7 @@ class VerneDatabaseOverTheWireTest {
     }
 
     private @Nullable Mqtt3ConnAckReturnCode connect3(String user, @Nullable String password) {
-        var client = Mqtt3Client.builder()
-                .identifier(user)
-                .serverHost("127.0.0.1")
-                .serverPort(port)
-                .buildBlocking();
-        try {
-            var auth = client.connectWith().simpleAuth().username(user);
-            if (password != null) {
-                auth.password(password.getBytes(StandardCharsets.UTF_8));
-            }
-            auth.applySimpleAuth().send();
-            client.disconnect();
-            return null;
-        } catch (Mqtt3ConnAckException refused) {
-            return refused.getMqttMessage().getReturnCode();
-        }
+        return HiveClients.connect3(broker.port(), user, user, password);
     }
 
     @Test
@@ -374,7 +327,7 @@ class VerneDatabaseOverTheWireTest {
         }
         await().untilAsserted(() ->
                 assertThat(connect3("dev", "secret")).isEqualTo(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD));
-        AccessRoom access = (AccessRoom) broker.parts().get("access");
+        AccessRoom access = broker.part("access", AccessRoom.class);
         assertThat(access.sources())
                 .extracting(SourceStatus::name)
                 .containsExactly("certificate", "users", "redis", "rules");

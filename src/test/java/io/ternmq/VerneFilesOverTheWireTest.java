@@ -22,12 +22,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /** VerneMQ's password and ACL files as clients meet them, while the files change. */
 class VerneFilesOverTheWireTest {
@@ -42,36 +39,24 @@ class VerneFilesOverTheWireTest {
     private final List<RawMqttClient> clients = new ArrayList<>();
     private Path passwords;
     private Path acl;
-    private Broker broker;
+    private ClosedBroker broker;
 
     private void start(String passwordReload) throws IOException {
         passwords = folder.resolve("vmq.passwd");
         acl = folder.resolve("vmq.acl");
         Files.write(passwords, List.of(AccessFiles.sha512Line("ann", "secret")));
         Files.write(acl, List.of("topic open/#", "user ann", "topic ann/#"));
-        Map<String, Object> values = new TreeMap<>(Map.of(
-                "ternmq.data-dir",
-                folder.resolve("data").toString(),
-                "ternmq.access.password-file",
-                passwords.toString(),
-                "ternmq.access.password-reload-interval",
-                passwordReload,
-                "ternmq.access.acl-file",
-                acl.toString(),
-                "ternmq.access.acl-reload-interval",
-                SOON,
-                "ternmq.access.allow-anonymous",
-                "false",
-                "ternmq.listeners.default.host",
-                "127.0.0.1",
-                "ternmq.listeners.default.port",
-                "0",
-                "ternmq.listeners.websocket.enabled",
-                "false"));
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("test", values));
-        broker = Broker.of(environment);
-        broker.start();
+        broker = new ClosedBroker(
+                folder.resolve("data"),
+                Map.of(
+                        "ternmq.access.password-file",
+                        passwords.toString(),
+                        "ternmq.access.password-reload-interval",
+                        passwordReload,
+                        "ternmq.access.acl-file",
+                        acl.toString(),
+                        "ternmq.access.acl-reload-interval",
+                        SOON));
     }
 
     @AfterEach
@@ -81,8 +66,7 @@ class VerneFilesOverTheWireTest {
     }
 
     private RawMqttClient link(MqttVersion version) {
-        InetSocketAddress address =
-                new InetSocketAddress("127.0.0.1", broker.listeners().get(0).port());
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", broker.port());
         RawMqttClient client = new RawMqttClient(SocketLink.open(address), version);
         clients.add(client);
         return client;
@@ -142,7 +126,7 @@ class VerneFilesOverTheWireTest {
     }
 
     private void awaitProblem(String source) {
-        AccessRoom access = (AccessRoom) broker.parts().get("access");
+        AccessRoom access = broker.part("access", AccessRoom.class);
         await().until(() -> access.sources().stream()
                 .anyMatch(each -> each.name().equals(source) && each.health().state() == SourceHealth.State.STALE));
     }
@@ -170,7 +154,7 @@ class VerneFilesOverTheWireTest {
         assertThat(publish(ann, "bob/x")).isEqualTo(0x87);
 
         AccessFiles.replace(acl, "topic open/#", "user bob", "topic bob/#");
-        Sessions sessions = (Sessions) broker.parts().get("sessions");
+        Sessions sessions = broker.part("sessions", Sessions.class);
         await().until(() -> {
             var view = sessions.view(new SubscriberId("", "a"));
             return view != null && view.subscriptions() == 1;

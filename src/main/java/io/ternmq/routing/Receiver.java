@@ -34,13 +34,9 @@ public interface Receiver {
     boolean ready();
 
     /**
-     * What a delivery to it is like, as {@link io.ternmq.store.CommitLane#append(Publish, SessionUid[], int[], int)} wants to know
-     * it. From any thread.
+     * What a delivery to it is like, as a {@link io.ternmq.store.CommitLane#word}. From any thread.
      */
-    default int deliveryWord(Publish publish, Subscription subscription) {
-        int qos = publish.qos().min(subscription.options().qos()).value();
-        return subscription.identifier() | qos << 28;
-    }
+    int deliveryWord(Publish publish, Subscription subscription);
 
     /**
      * Takes a message for one of its subscriptions; on its loop only. The publish may be a view. QoS, no-local,

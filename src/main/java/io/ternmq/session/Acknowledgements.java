@@ -90,9 +90,6 @@ final class Acknowledgements implements PendingAcknowledgements.Sender, CommitQu
             default -> Counter.MQTT_PUBCOMP_SENT;
         };
         home.lane().add(counter, attachment.version(), code, 1);
-        if (code == ReasonCode.QUOTA_EXCEEDED && type == PacketType.PUBREC) {
-            inbound.onRefused(packetId);
-        }
-        inbound.onAcknowledged(type, code);
+        inbound.onAcknowledged(type, packetId, code);
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the packets of an attached client, in order, and gives each to the flow that it belongs to. A packet that needs a
- * decision which isn't there yet is parked: nothing behind it is read, and it is offered again when the decision has been made. On
- * the home loop only.
+ * decision which isn't there yet, or a store that fails, is parked: nothing behind it is read, and it is offered again when the
+ * decision has been made or the store is back. On the home loop only.
  */
 final class ClientPackets implements AttachedSession {
     private final Attachment attachment;
@@ -106,7 +106,7 @@ final class ClientPackets implements AttachedSession {
         parked = false;
         if (!decisions.ask(attachment.permissions(), home().sessions().rightsVersion())) {
             subscribing = decisions;
-            return park();
+            return parkForDecision();
         }
         subscribing = null;
         return SubscribeFlow.onSubscribe(attachment, subscribe, decisions);
@@ -166,13 +166,34 @@ final class ClientPackets implements AttachedSession {
         return true;
     }
 
-    // ------------------------------------------------------------------ waiting for decisions
+    // ------------------------------------------------------------------ packets that wait
 
     /** The packet waits for a decision and is offered again. */
-    Next park() {
+    Next parkForDecision() {
+        return park(Connection.Pause.DECISION);
+    }
+
+    /** The packet waits until the store commits again, and is offered again. */
+    Next parkForStore() {
+        home().storeWatch().park(this);
+        return park(Connection.Pause.STORE);
+    }
+
+    private Next park(Connection.Pause reason) {
         parked = true;
-        attachment.connection().pause(Connection.Pause.DECISION);
+        attachment.connection().pause(reason);
         return Next.RETRY;
+    }
+
+    private void unpark(Connection.Pause reason) {
+        if (parked && !attachment.isDetached()) {
+            attachment.connection().resume(reason);
+            attachment.connection().resumeDecoding();
+        }
+    }
+
+    void onStoreBack() {
+        unpark(Connection.Pause.STORE);
     }
 
     /** Runs the task when the permissions say that a decision has been made, or the connection is gone. */
@@ -197,10 +218,7 @@ final class ClientPackets implements AttachedSession {
     /** A decision has been made. */
     void onDecided() {
         runAwaiting();
-        if (parked && !attachment.isDetached()) {
-            attachment.connection().resume(Connection.Pause.DECISION);
-            attachment.connection().resumeDecoding();
-        }
+        unpark(Connection.Pause.DECISION);
     }
 
     /** Loops or store are behind: no more is read before they have caught up. */
@@ -209,23 +227,6 @@ final class ClientPackets implements AttachedSession {
             congested = true;
             attachment.connection().pause(Connection.Pause.CONGESTION);
             home().pauseUntilRelieved(this);
-        }
-    }
-
-    /** The packet waits until the store commits again, and is offered again. */
-    Next parkForStore() {
-        parked = true;
-        attachment.connection().pause(Connection.Pause.CONGESTION);
-        home().storeWatch().park(this);
-        return Next.RETRY;
-    }
-
-    void onStoreBack() {
-        if (!attachment.isDetached()) {
-            if (!congested) {
-                attachment.connection().resume(Connection.Pause.CONGESTION);
-            }
-            attachment.connection().resumeDecoding();
         }
     }
 

@@ -25,6 +25,8 @@ public interface Connection {
         MEMORY,
         /** Another loop, a node link or the store is behind. */
         CONGESTION,
+        /** The store commits nothing, and the client can't be told. */
+        STORE,
         /** The client doesn't read what it asks for. */
         OUTBOUND
     }

@@ -1,11 +1,12 @@
 package io.ternmq.session;
 
 import io.ternmq.protocol.Qos;
+import io.ternmq.store.CommitLane;
 
 /**
- * What a delivery is besides its publish, packed into a long, so that queues and windows are plain arrays: subscription
- * identifier (bits 0 to 27), QoS (28, 29), retain flag (30), and for those under way their state (32, 33), whether they count
- * against the receive maximum (34), wait to be sent again (35), and the second in which they were sent last (36 to 63).
+ * What a delivery is besides its publish, packed into a long, so that queues and windows are plain arrays: what the store keeps of
+ * it ({@link CommitLane#word}, bits 0 to 31), and for those under way their state (32, 33), whether they count against the receive
+ * maximum (34), wait to be sent again (35), and the second in which they were sent last (36 to 63).
  */
 final class DeliveryWord {
     /** No packet identifier is in use. */
@@ -28,7 +29,7 @@ final class DeliveryWord {
     private DeliveryWord() {}
 
     static long of(Qos qos, boolean retain, int identifier) {
-        return identifier & IDENTIFIER_MASK | (long) qos.ordinal() << 28 | (retain ? RETAIN : 0);
+        return CommitLane.word(qos, retain, identifier);
     }
 
     static int identifier(long word) {

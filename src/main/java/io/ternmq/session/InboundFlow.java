@@ -92,7 +92,7 @@ final class InboundFlow {
         return switch (decision) {
             case ALLOW -> take(publish, packets);
             case DENY -> deny(publish);
-            case PENDING -> packets.park();
+            case PENDING -> packets.parkForDecision();
         };
     }
 
@@ -193,11 +193,6 @@ final class InboundFlow {
         return known != null && known.remove(packetId) ? session.onPacketId(packetId, false) : 0;
     }
 
-    /** A PUBREC has said that the publish isn't taken: its packet identifier is free (MQTT-4.3.3-9). */
-    void onRefused(int packetId) {
-        forget(packetId);
-    }
-
     private long remember(int packetId) {
         PacketIdSet known = receivedIds;
         if (known == null) {
@@ -223,10 +218,13 @@ final class InboundFlow {
     }
 
     /** An acknowledgement has been sent. A QoS 2 publish that a former connection began isn't counted, so none is below zero. */
-    void onAcknowledged(PacketType type, ReasonCode code) {
-        boolean finishes = type == PacketType.PUBACK
-                || type == PacketType.PUBREC && code.isError()
-                || type == PacketType.PUBCOMP && !code.isError();
+    void onAcknowledged(PacketType type, int packetId, ReasonCode code) {
+        boolean refuses = type == PacketType.PUBREC && code.isError();
+        if (refuses) {
+            // The publish isn't taken: its packet identifier is free (MQTT-4.3.3-9).
+            forget(packetId);
+        }
+        boolean finishes = refuses || type == PacketType.PUBACK || type == PacketType.PUBCOMP && !code.isError();
         if (finishes && unfinished > 0) {
             unfinished--;
         }

@@ -9,6 +9,7 @@ import io.ternmq.protocol.TopicFilter;
 import io.ternmq.routing.Loop;
 import io.ternmq.routing.Receiver;
 import io.ternmq.routing.Subscription;
+import io.ternmq.store.CommitLane;
 import io.ternmq.store.SessionUid;
 import io.ternmq.store.StoreRecord;
 import java.util.Collection;
@@ -132,7 +133,7 @@ abstract class Subscriber extends Deadline implements Receiver {
         SubscriptionOptions options = subscription.options();
         boolean upgrade = home.ports().settings().get().session().upgradeOutgoingQos();
         Qos qos = upgrade ? options.qos() : publish.qos().min(options.qos());
-        return (int) DeliveryWord.of(qos, options.retainAsPublished() && publish.retain(), subscription.identifier());
+        return CommitLane.word(qos, options.retainAsPublished() && publish.retain(), subscription.identifier());
     }
 
     /**

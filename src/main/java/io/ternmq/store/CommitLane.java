@@ -2,6 +2,7 @@ package io.ternmq.store;
 
 import io.ternmq.config.Durability;
 import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.Qos;
 
 /**
  * One event loop's way into a target that must hold what is acknowledged: this node's store, later a replica. The loop
@@ -25,10 +26,15 @@ public interface CommitLane {
      * Appends a message with the durable sessions that are to get it and what their deliveries are like. The publish may be a
      * view. A session may come more than once, for overlapping subscriptions.
      *
-     * @param words for each receiver: subscription identifier (bits 0 to 27), QoS (28, 29), retain flag (30); given back as it is
+     * @param words for each receiver, as {@link #word} makes them; given back as they are
      */
     default long append(Publish publish, SessionUid[] receivers, int[] words, int count) {
         return append(publish, receivers, count);
+    }
+
+    /** What a delivery is like: subscription identifier (bits 0 to 27), QoS (28, 29), retain flag (30). */
+    static int word(Qos qos, boolean retain, int identifier) {
+        return identifier & (1 << 28) - 1 | qos.value() << 28 | (retain ? 1 << 30 : 0);
     }
 
     /** Appends a change of a session or of the retained table. */

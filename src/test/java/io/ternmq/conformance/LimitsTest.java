@@ -150,8 +150,7 @@ class LimitsTest extends BrokerTestCase {
     void an_absent_client_keeps_the_oldest_messages_up_to_its_limit(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(version, id, topic, 1);
         first.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(version);
         for (int i = 1; i <= 10; i++) {

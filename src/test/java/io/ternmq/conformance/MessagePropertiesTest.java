@@ -69,8 +69,7 @@ class MessagePropertiesTest extends BrokerTestCase {
     void properties_survive_retaining_and_queueing() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient offline = connected(connect(MqttVersion.V5, id).persistent());
-        offline.subscribe(topic, 1);
+        RawMqttClient offline = subscribed(MqttVersion.V5, id, topic, 1);
         offline.sendDisconnect().expectClosed();
         connected(MqttVersion.V5)
                 .publish(publish(topic, "x")
@@ -100,8 +99,7 @@ class MessagePropertiesTest extends BrokerTestCase {
     void the_expiry_interval_counts_down_while_a_message_waits() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(MqttVersion.V5, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(MqttVersion.V5, id, topic, 1);
         first.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(MqttVersion.V5);
         publisher.publish(publish(topic, "expired").qos(1, 1).with(Prop.MESSAGE_EXPIRY_INTERVAL, 1));

@@ -120,8 +120,7 @@ class ObservingTest extends BrokerTestCase {
     void messages_dropped_for_an_absent_client_are_counted() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(MqttVersion.V311, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(MqttVersion.V311, id, topic, 1);
         first.sendDisconnect().expectClosed();
         double before = counter("queue_message_unhandled");
         connected(MqttVersion.V311).publish(topic, "at most once");

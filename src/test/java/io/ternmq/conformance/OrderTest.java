@@ -80,8 +80,7 @@ class OrderTest extends BrokerTestCase {
     void the_order_is_kept_while_the_client_is_away_and_comes_back(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(version, id, topic, 1);
         RawMqttClient publisher = connected(version);
         for (int i = 1; i <= 5; i++) {
             publisher.publish(publish(topic, Integer.toString(i)).qos(1, i));

@@ -51,8 +51,7 @@ class PacketSizeTest extends BrokerTestCase {
         subscriber.receive("marker");
         subscriber.cut();
 
-        RawMqttClient unlimited = open(MqttVersion.V5);
-        unlimited.resume(connect(MqttVersion.V5, id).persistent());
+        RawMqttClient unlimited = resumed(MqttVersion.V5, id);
         unlimited.expectOnlyPong();
     }
 
@@ -62,8 +61,7 @@ class PacketSizeTest extends BrokerTestCase {
     void a_queued_message_beyond_the_maximum_of_the_next_connection_is_discarded() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(MqttVersion.V5, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(MqttVersion.V5, id, topic, 1);
         first.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(MqttVersion.V5);
         publisher

@@ -171,8 +171,7 @@ class QosFlowTest extends BrokerTestCase {
     void an_exchange_that_has_begun_is_finished_though_the_message_expires() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient subscriber = connected(connect(MqttVersion.V5, id).persistent());
-        subscriber.subscribe(topic, 2);
+        RawMqttClient subscriber = subscribed(MqttVersion.V5, id, topic, 2);
         RawMqttClient publisher = connected(MqttVersion.V5);
         publisher.send(publish(topic, "short lived").qos(2, 5).with(Prop.MESSAGE_EXPIRY_INTERVAL, 1));
         publisher.expect(PacketKind.PUBREC);

@@ -46,8 +46,7 @@ class QueueTest extends BrokerTestCase {
     private List<String> queuedWhileAway(MqttVersion version, int published, int expected) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(version, id, topic, 1);
         first.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(version);
         for (int i = 1; i <= published; i++) {

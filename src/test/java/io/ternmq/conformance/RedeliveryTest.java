@@ -11,7 +11,6 @@ import io.ternmq.conformance.harness.Packet;
 import io.ternmq.conformance.harness.PacketKind;
 import io.ternmq.conformance.harness.RawMqttClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unacknowledged packets after a reconnection: section 4.4 of both versions. */
 class RedeliveryTest extends BrokerTestCase {
-
-    private RawMqttClient resumed(MqttVersion version, String id) {
-        RawMqttClient client = open(version);
-        client.resume(connect(version, id).persistent());
-        return client;
-    }
-
     @EveryVersion
     @Normative({
         "MQTT5-4.4.0-1",
@@ -43,15 +35,10 @@ class RedeliveryTest extends BrokerTestCase {
     void unacknowledged_messages_come_again_in_order_with_dup_and_the_same_packet_ids(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 2);
+        RawMqttClient first = subscribed(version, id, topic, 2);
         RawMqttClient publisher = connected(version);
-        List<Packet> sent = new ArrayList<>();
-        for (int i = 1; i <= 6; i++) {
-            publisher.publish(publish(topic, "m" + i).qos(1 + i % 2, i));
-            sent.add(first.expect(PacketKind.PUBLISH));
-            assertThat(sent.get(i - 1).dup()).isFalse();
-        }
+        List<Packet> sent = underWay(publisher, first, topic, 6);
+        assertThat(sent).noneMatch(Packet::dup);
         first.ack(PacketKind.PUBACK, sent.get(1).packetId());
         first.expectOnlyPong();
         first.cut();
@@ -81,8 +68,7 @@ class RedeliveryTest extends BrokerTestCase {
     void after_pubrec_only_the_pubrel_comes_again(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 2);
+        RawMqttClient first = subscribed(version, id, topic, 2);
         RawMqttClient publisher = connected(version);
         publisher
                 .publish(publish(topic, "a").qos(2, 1))
@@ -109,8 +95,7 @@ class RedeliveryTest extends BrokerTestCase {
     void a_message_refused_by_the_client_is_not_sent_again() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(MqttVersion.V5, id).persistent());
-        first.subscribe(topic, 2);
+        RawMqttClient first = subscribed(MqttVersion.V5, id, topic, 2);
         RawMqttClient publisher = connected(MqttVersion.V5);
         publisher
                 .publish(publish(topic, "a").qos(1, 1))
@@ -166,8 +151,7 @@ class RedeliveryTest extends BrokerTestCase {
     void a_takeover_hands_over_what_was_not_acknowledged(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(version, id, topic, 1);
         connected(version).publish(publish(topic, "x").qos(1, 1));
         Packet original = first.expect(PacketKind.PUBLISH);
         Packet again = resumed(version, id).receive("x");
@@ -180,8 +164,7 @@ class RedeliveryTest extends BrokerTestCase {
     void a_clean_start_forgets_what_was_not_acknowledged(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(version, id, topic, 1);
         RawMqttClient publisher = connected(version);
         publisher.publish(publish(topic, "old").qos(1, 1));
         first.expect(PacketKind.PUBLISH);
@@ -213,8 +196,7 @@ class RedeliveryTest extends BrokerTestCase {
     void new_messages_never_take_a_packet_id_in_use_after_resuming(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(version, id, topic, 1);
         RawMqttClient publisher = connected(version);
         publisher.publish(publish(topic, "old").qos(1, 1));
         int taken = first.expect(PacketKind.PUBLISH).packetId();

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.ternmq.conformance.harness.BrokerSettings;
 import io.ternmq.conformance.harness.BrokerTestCase;
 import io.ternmq.conformance.harness.BrokerUnderTest;
-import io.ternmq.conformance.harness.ConnectPacket;
 import io.ternmq.conformance.harness.EveryVersion;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.Packet;
@@ -59,25 +58,18 @@ class RestartTest extends BrokerTestCase {
         }
     }
 
-    private RawMqttClient resumed(ConnectPacket connect) {
-        RawMqttClient client = open(connect.version());
-        client.resume(connect);
-        return client;
-    }
-
     @EveryVersion
     void a_session_its_subscriptions_and_what_waits_for_it_are_there_in_order(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic + "/+", 2);
+        RawMqttClient first = subscribed(version, id, topic + "/+", 2);
         first.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(version);
         for (int i = 1; i <= 1000; i++) {
             publisher.publish(publish(topic + "/" + i % 3, "m" + i).qos(1 + i % 2, i));
         }
         restart();
-        RawMqttClient second = resumed(connect(version, id).persistent());
+        RawMqttClient second = resumed(version, id);
         List<String> odd = new ArrayList<>();
         List<String> even = new ArrayList<>();
         for (int i = 1; i <= 1000; i++) {
@@ -97,8 +89,7 @@ class RestartTest extends BrokerTestCase {
             MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient gone = connected(connect(version, id).persistent());
-        gone.subscribe(topic, 1);
+        RawMqttClient gone = subscribed(version, id, topic, 1);
         gone.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(version);
         for (int i = 1; i <= 1000; i++) {
@@ -109,7 +100,7 @@ class RestartTest extends BrokerTestCase {
         RawMqttClient first = resumed(
                 connect(version, id).persistent().will(will(topic, "will").withQos(1)));
         first.expect(PacketKind.PUBLISH);
-        RawMqttClient second = resumed(connect(version, id).persistent());
+        RawMqttClient second = resumed(version, id);
         for (int i = 1; i <= 1000; i++) {
             assertThat(second.receive().text()).isEqualTo("m" + i);
         }
@@ -122,18 +113,13 @@ class RestartTest extends BrokerTestCase {
     void what_was_under_way_comes_again_with_dup_and_the_same_packet_ids(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 2);
+        RawMqttClient first = subscribed(version, id, topic, 2);
         RawMqttClient publisher = connected(version);
-        List<Packet> sent = new ArrayList<>();
-        for (int i = 1; i <= 4; i++) {
-            publisher.publish(publish(topic, "m" + i).qos(1 + i % 2, i));
-            sent.add(first.expect(PacketKind.PUBLISH));
-        }
+        List<Packet> sent = underWay(publisher, first, topic, 4);
         first.ack(PacketKind.PUBACK, sent.get(1).packetId());
         first.ack(PacketKind.PUBREC, sent.get(2).packetId()).expect(PacketKind.PUBREL);
         restart();
-        RawMqttClient second = resumed(connect(version, id).persistent());
+        RawMqttClient second = resumed(version, id);
         for (int i : new int[] {0, 2, 3}) {
             Packet again = second.next();
             assertThat(again.packetId()).isEqualTo(sent.get(i).packetId());
@@ -151,16 +137,16 @@ class RestartTest extends BrokerTestCase {
         String subscriberId = clientId();
         String publisherId = clientId();
         String topic = topic();
-        connected(connect(version, subscriberId).persistent()).subscribe(topic, 2);
+        subscribed(version, subscriberId, topic, 2);
         RawMqttClient publisher = connected(connect(version, publisherId).persistent());
         publisher.send(publish(topic, "once").qos(2, 9));
         publisher.expect(PacketKind.PUBREC);
         restart();
-        RawMqttClient again = resumed(connect(version, publisherId).persistent());
+        RawMqttClient again = resumed(version, publisherId);
         again.send(publish(topic, "once").qos(2, 9).dup());
         again.expect(PacketKind.PUBREC);
         again.ack(PacketKind.PUBREL, 9).expect(PacketKind.PUBCOMP);
-        RawMqttClient subscriber = resumed(connect(version, subscriberId).persistent());
+        RawMqttClient subscriber = resumed(version, subscriberId);
         subscriber.receive("once");
         subscriber.expectOnlyPong();
     }
@@ -194,7 +180,7 @@ class RestartTest extends BrokerTestCase {
                         .with(Prop.MESSAGE_EXPIRY_INTERVAL, 1000)
                         .user("a", "b"));
         restart();
-        Packet message = resumed(connect(MqttVersion.V5, id).persistent()).expect(PacketKind.PUBLISH);
+        Packet message = resumed(MqttVersion.V5, id).expect(PacketKind.PUBLISH);
         assertThat(message.props().text(Prop.CONTENT_TYPE)).isEqualTo("text");
         assertThat(message.props().subscriptionIdentifiers()).containsExactly(77);
         assertThat(message.props().number(Prop.MESSAGE_EXPIRY_INTERVAL, -1)).isBetween(900L, 1000L);
@@ -217,12 +203,12 @@ class RestartTest extends BrokerTestCase {
     void a_delayed_will_is_published_at_its_time() {
         String topic = topic();
         String watcher = clientId();
-        connected(connect(MqttVersion.V5, watcher).persistent()).subscribe(topic, 1);
+        subscribed(MqttVersion.V5, watcher, topic, 1);
         RawMqttClient dying = connected(connect(MqttVersion.V5, clientId())
                 .persistent()
                 .will(will(topic, "farewell").withQos(1).delayed(3)));
         dying.cut();
         restart();
-        resumed(connect(MqttVersion.V5, watcher).persistent()).receive("farewell");
+        resumed(MqttVersion.V5, watcher).receive("farewell");
     }
 }

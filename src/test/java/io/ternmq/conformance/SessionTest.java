@@ -48,8 +48,7 @@ class SessionTest extends BrokerTestCase {
                 .publish(publish(topic, "one").qos(1, 1))
                 .publish(publish(topic, "two").qos(2, 2));
 
-        RawMqttClient second = open(version);
-        second.resume(persistent(version, id));
+        RawMqttClient second = resumed(persistent(version, id));
         assertThat(second.receive("one").qos()).isEqualTo(1);
         assertThat(second.receive("two").qos()).isEqualTo(2);
         publisher.publish(publish(topic, "three"));
@@ -154,8 +153,7 @@ class SessionTest extends BrokerTestCase {
         String topic = topic();
         RawMqttClient first = connected(persistent(version, id));
         first.subscribe(topic, 1);
-        RawMqttClient second = open(version);
-        second.resume(persistent(version, id));
+        RawMqttClient second = resumed(persistent(version, id));
         first.expectEnd(0x8E);
         connected(version).publish(publish(topic, "still subscribed").qos(1, 1));
         second.receive("still subscribed");
@@ -207,8 +205,8 @@ class SessionTest extends BrokerTestCase {
                 .cut();
         watcher.receive("2 s have passed");
 
-        RawMqttClient second = open(MqttVersion.V5);
-        second.resume(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(60));
+        RawMqttClient second =
+                resumed(connect(MqttVersion.V5, id).cleanStart(false).sessionExpiry(60));
         second.sendDisconnect(0, Props.of(Prop.SESSION_EXPIRY_INTERVAL, 0L)).expectClosed();
         Packet third = open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
         assertThat(third.sessionPresent()).isFalse();
@@ -234,8 +232,7 @@ class SessionTest extends BrokerTestCase {
         connected(connect(MqttVersion.V5, id).sessionExpiry(3600))
                 .sendDisconnect()
                 .expectClosed();
-        RawMqttClient second = open(MqttVersion.V5);
-        second.resume(connect(MqttVersion.V5, id).cleanStart(false));
+        RawMqttClient second = resumed(connect(MqttVersion.V5, id).cleanStart(false));
         second.sendDisconnect().expectClosed();
         Packet third = open(MqttVersion.V5).connect(connect(MqttVersion.V5, id).cleanStart(false));
         assertThat(third.sessionPresent()).isFalse();
@@ -250,8 +247,7 @@ class SessionTest extends BrokerTestCase {
         three.subscribe(topic, 1);
         three.sendDisconnect().expectClosed();
         connected(MqttVersion.V5).publish(publish(topic, "x").qos(1, 1).user("a", "b"));
-        RawMqttClient five = open(MqttVersion.V5);
-        five.resume(persistent(MqttVersion.V5, id));
+        RawMqttClient five = resumed(persistent(MqttVersion.V5, id));
         five.receive("x");
         five.sendDisconnect().expectClosed();
         connected(MqttVersion.V5).publish(publish(topic, "y").qos(1, 1).user("a", "b"));

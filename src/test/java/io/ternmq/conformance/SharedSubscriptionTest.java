@@ -144,8 +144,7 @@ class SharedSubscriptionTest extends BrokerTestCase {
     void a_qos_2_delivery_that_has_begun_is_finished_with_its_member() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient chosen = connected(connect(MqttVersion.V5, id).persistent());
-        chosen.subscribe("$share/g/" + topic, 2);
+        RawMqttClient chosen = subscribed(MqttVersion.V5, id, "$share/g/" + topic, 2);
         connected(MqttVersion.V5).publish(publish(topic, "begun").qos(2, 1));
         int packetId = chosen.expect(PacketKind.PUBLISH).packetId();
         RawMqttClient other = connected(MqttVersion.V5);
@@ -162,8 +161,7 @@ class SharedSubscriptionTest extends BrokerTestCase {
     void a_qos_2_delivery_whose_session_ended_goes_to_nobody_else() {
         String id = clientId();
         String topic = topic();
-        RawMqttClient chosen = connected(connect(MqttVersion.V5, id).persistent());
-        chosen.subscribe("$share/g/" + topic, 2);
+        RawMqttClient chosen = subscribed(MqttVersion.V5, id, "$share/g/" + topic, 2);
         RawMqttClient publisher = connected(MqttVersion.V5);
         publisher.publish(publish(topic, "begun").qos(2, 1));
         chosen.expect(PacketKind.PUBLISH);
@@ -227,8 +225,7 @@ class SharedSubscriptionTest extends BrokerTestCase {
     void a_member_that_is_online_is_preferred_to_one_that_is_not(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient absent = connected(connect(version, id).persistent());
-        absent.subscribe("$share/g/" + topic, 1);
+        RawMqttClient absent = subscribed(version, id, "$share/g/" + topic, 1);
         List<RawMqttClient> members = group(version, "$share/g/" + topic, 1, 1);
         absent.sendDisconnect().expectClosed();
         RawMqttClient publisher = connected(version);

@@ -78,8 +78,7 @@ class ShortTimesTest extends BrokerTestCase {
     void a_session_of_3_expires_by_the_setting(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient first = connected(connect(version, id).persistent());
-        first.subscribe(topic, 1);
+        RawMqttClient first = subscribed(version, id, topic, 1);
         first.sendDisconnect().expectClosed();
         Elapsed.atLeast(Duration.ofMillis(4500));
         Packet connack =

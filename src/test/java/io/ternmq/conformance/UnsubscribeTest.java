@@ -1,6 +1,5 @@
 package io.ternmq.conformance;
 
-import static io.ternmq.conformance.harness.ConnectPacket.connect;
 import static io.ternmq.conformance.harness.PublishPacket.publish;
 import static io.ternmq.conformance.harness.SubscribePacket.filters;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,8 +98,7 @@ class UnsubscribeTest extends BrokerTestCase {
     void a_delivery_that_has_begun_is_completed(MqttVersion version) {
         String id = clientId();
         String topic = topic();
-        RawMqttClient client = connected(connect(version, id).persistent());
-        client.subscribe(topic, 2);
+        RawMqttClient client = subscribed(version, id, topic, 2);
         RawMqttClient publisher = connected(version);
         publisher
                 .publish(publish(topic, "one").qos(1, 1))
@@ -109,8 +107,7 @@ class UnsubscribeTest extends BrokerTestCase {
         int two = client.expect(PacketKind.PUBLISH).packetId();
         client.unsubscribe(topic);
         client.cut();
-        RawMqttClient again = open(version);
-        again.resume(connect(version, id).persistent());
+        RawMqttClient again = resumed(version, id);
         assertThat(again.expect(PacketKind.PUBLISH).packetId()).isEqualTo(one);
         assertThat(again.expect(PacketKind.PUBLISH).packetId()).isEqualTo(two);
         again.ack(PacketKind.PUBACK, one).ack(PacketKind.PUBREC, two);

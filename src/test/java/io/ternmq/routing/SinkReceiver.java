@@ -6,27 +6,14 @@ import io.ternmq.store.SessionUid;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver of a benchmark, which only counts. */
-final class SinkReceiver implements Receiver {
-    private final SubscriberId id;
-    private final Loop loop;
+final class SinkReceiver extends ReceiverOnLoop {
     private final @Nullable SessionUid durable;
     private long count;
     private long bytes;
 
     SinkReceiver(String name, Loop loop, @Nullable SessionUid durable) {
-        this.id = new SubscriberId("", name);
-        this.loop = loop;
+        super(new SubscriberId("", name), loop);
         this.durable = durable;
-    }
-
-    @Override
-    public SubscriberId id() {
-        return id;
-    }
-
-    @Override
-    public Loop loop() {
-        return loop;
     }
 
     @Override

@@ -14,9 +14,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver that writes down what it gets, and says of itself what a test wants. */
-final class TestReceiver implements Receiver {
-    private final SubscriberId id;
-    private final Loop loop;
+final class TestReceiver extends ReceiverOnLoop {
     final List<Got> got = new CopyOnWriteArrayList<>();
     final AtomicLong count = new AtomicLong();
     volatile @Nullable SessionUid durable;
@@ -41,8 +39,7 @@ final class TestReceiver implements Receiver {
             int identifier) {}
 
     TestReceiver(String mountpoint, String clientId, Loop loop) {
-        this.id = new SubscriberId(mountpoint, clientId);
-        this.loop = loop;
+        super(new SubscriberId(mountpoint, clientId), loop);
     }
 
     TestReceiver(String clientId, Loop loop) {
@@ -67,16 +64,6 @@ final class TestReceiver implements Receiver {
     }
 
     @Override
-    public SubscriberId id() {
-        return id;
-    }
-
-    @Override
-    public Loop loop() {
-        return loop;
-    }
-
-    @Override
     public @Nullable SessionUid durable() {
         return durable;
     }
@@ -98,8 +85,8 @@ final class TestReceiver implements Receiver {
 
     @Override
     public boolean deliver(Publish publish, Subscription subscription) {
-        if (!loop.inLoop()) {
-            throw new IllegalStateException("delivered on another loop than " + loop);
+        if (!loop().inLoop()) {
+            throw new IllegalStateException("delivered on another loop than " + loop());
         }
         onOffer.run();
         if (!takes) {
@@ -126,10 +113,5 @@ final class TestReceiver implements Receiver {
 
     static String payload(Publish publish) {
         return publish.buffer().toString(publish.payloadIndex(), publish.payloadLength(), StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public String toString() {
-        return id.toString();
     }
 }

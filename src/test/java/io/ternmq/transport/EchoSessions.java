@@ -23,6 +23,7 @@ import io.ternmq.session.Connection;
 import io.ternmq.session.Connector;
 import io.ternmq.session.Connectors;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 
@@ -104,6 +105,11 @@ final class EchoSessions implements Connectors {
             this.connection = connection;
             this.peer = connection.peer();
             this.id = id;
+        }
+
+        /** Runs the task on the connection's loop, and waits until it has run. */
+        void onLoop(Runnable task) {
+            CompletableFuture.runAsync(task, connection.loop()).join();
         }
 
         Next echo(Publish publish) {

@@ -1,5 +1,7 @@
 package io.ternmq.transport;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -140,6 +142,14 @@ final class TestClient implements AutoCloseable {
         if (more >= 0) {
             throw new AssertionError("still comes " + Integer.toHexString(more));
         }
+    }
+
+    /** Next comes a DISCONNECT with this reason, and the end. */
+    void requireDisconnect(int reason) throws IOException {
+        Packet disconnect = read();
+        assertThat(disconnect.type()).isEqualTo(14);
+        assertThat(disconnect.at(0)).isEqualTo(reason);
+        requireEnd();
     }
 
     /** Whether the connection is ended by the broker, packets before that passed over. */

@@ -31,20 +31,6 @@ public class RuleAdmin {
         this.impacts = impacts;
     }
 
-    /** A rule and where it was or is, as the audit log keeps it. */
-    record Placed(long id, int position, RuleInput rule) {
-        static Placed of(List<Rule> rules, int index) {
-            Rule rule = rules.get(index);
-            return new Placed(rule.id(), index + 1, RuleChecks.input(rule));
-        }
-
-        static List<Placed> all(List<Rule> rules) {
-            return IntStream.range(0, rules.size())
-                    .mapToObj(index -> of(rules, index))
-                    .toList();
-        }
-    }
-
     public Mono<RuleTable> list() {
         return rules.load().map(this::table);
     }
@@ -100,10 +86,10 @@ public class RuleAdmin {
         Edited edited = planned.edited();
         List<Rule> before = planned.was().rules();
         if (edited.isOfAll()) {
-            return audit.record(author, edit.action(), "rules", Placed.all(before), Placed.all(kept.rules()));
+            return audit.record(author, edit.action(), "rules", PlacedRule.all(before), PlacedRule.all(kept.rules()));
         }
-        Placed was = edited.from() < 0 ? null : Placed.of(before, edited.from());
-        Placed is = edited.to() < 0 ? null : Placed.of(kept.rules(), edited.to());
+        PlacedRule was = edited.from() < 0 ? null : PlacedRule.of(before, edited.from());
+        PlacedRule is = edited.to() < 0 ? null : PlacedRule.of(kept.rules(), edited.to());
         String object = "rule " + (is == null ? before.get(edited.from()).id() : is.id());
         return audit.record(author, edit.action(), object, was, is);
     }

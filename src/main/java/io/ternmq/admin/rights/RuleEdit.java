@@ -2,12 +2,11 @@ package io.ternmq.admin.rights;
 
 import io.ternmq.access.builtin.Rule;
 import io.ternmq.admin.rights.RefusedChangeException.Reason;
-import io.ternmq.admin.rights.RuleAdmin.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A change of the rules that somebody thinks of; {@link RuleAdmin} tells what would come of it, or makes it. */
+/** A change of the rules that somebody thinks of, on paper: it works out what would become of them, and changes nothing. */
 public final class RuleEdit {
     private static final int NOWHERE = -1;
 
@@ -106,7 +105,7 @@ public final class RuleEdit {
     }
 
     /** Text and place as they were, unless the rule is another one than it was made by the change. */
-    static RuleEdit putBack(String action, Placed before, Placed after) {
+    static RuleEdit putBack(String action, PlacedRule before, PlacedRule after) {
         return new RuleEdit(action, rules -> {
             int index = unchanged(rules, after);
             return placed(rules, index, RuleChecks.rule(before.id(), before.rule()), before.position());
@@ -114,12 +113,12 @@ public final class RuleEdit {
     }
 
     /** Without a rule that was made, unless it is another one by now. */
-    static RuleEdit takeOut(String action, Placed made) {
+    static RuleEdit takeOut(String action, PlacedRule made) {
         return new RuleEdit(action, rules -> without(rules, unchanged(rules, made)));
     }
 
     /** Where a rule is that must be what it was; a later change isn't undone along with the one before it. */
-    private static int unchanged(List<Rule> rules, Placed expected) {
+    private static int unchanged(List<Rule> rules, PlacedRule expected) {
         int index = indexOf(rules, expected.id());
         if (!rules.get(index).equals(RuleChecks.rule(expected.id(), expected.rule()))) {
             throw RefusedChangeException.changedSince("The rule has");
@@ -128,7 +127,7 @@ public final class RuleEdit {
     }
 
     /** The whole list as it was, unless it is another one by now. */
-    static RuleEdit putAllBack(String action, List<Placed> before, List<Placed> after) {
+    static RuleEdit putAllBack(String action, List<PlacedRule> before, List<PlacedRule> after) {
         RuleEdit back = replaceAll(
                 action,
                 before.stream()

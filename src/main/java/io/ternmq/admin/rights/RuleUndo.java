@@ -1,7 +1,6 @@
 package io.ternmq.admin.rights;
 
 import io.ternmq.admin.Undoable;
-import io.ternmq.admin.rights.RuleAdmin.Placed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -50,20 +49,20 @@ class RuleUndo implements Undoable {
         if (change.action().equals("rules.replace")) {
             return RuleEdit.putAllBack(ACTION, all(change.before()), all(change.after()));
         }
-        Placed before = placed(change.before());
-        Placed after = placed(change.after());
+        PlacedRule before = placed(change.before());
+        PlacedRule after = placed(change.after());
         if (after == null) {
-            Placed deleted = Objects.requireNonNull(before);
+            PlacedRule deleted = Objects.requireNonNull(before);
             return RuleEdit.insert(ACTION, deleted.position(), deleted.rule());
         }
         return before == null ? RuleEdit.takeOut(ACTION, after) : RuleEdit.putBack(ACTION, before, after);
     }
 
-    private List<Placed> all(@Nullable JsonNode node) {
-        return node == null ? List.of() : Arrays.asList(json.treeToValue(node, Placed[].class));
+    private List<PlacedRule> all(@Nullable JsonNode node) {
+        return node == null ? List.of() : Arrays.asList(json.treeToValue(node, PlacedRule[].class));
     }
 
-    private @Nullable Placed placed(@Nullable JsonNode node) {
-        return node == null ? null : json.treeToValue(node, Placed.class);
+    private @Nullable PlacedRule placed(@Nullable JsonNode node) {
+        return node == null ? null : json.treeToValue(node, PlacedRule.class);
     }
 }

@@ -137,7 +137,7 @@ public final class JournalLane implements CommitLane {
         ByteBuf out = batch.bytes;
         int at = RecordFormat.begin(out, type, sequence);
         try {
-            MessageFormat.writeReceivers(out, receivers, words, publish.qos().value() << 28, count);
+            MessageFormat.writeReceivers(out, receivers, words, CommitLane.word(publish.qos(), false, 0), count);
             MessageFormat.write(out, publish);
         } catch (RuntimeException e) {
             out.writerIndex(at);

@@ -1,19 +1,15 @@
 package io.ternmq.access.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.access.builtin.Account;
 import io.ternmq.access.builtin.ApiKey;
-import io.ternmq.access.builtin.AuditEntry;
 import io.ternmq.access.builtin.Ban;
 import io.ternmq.access.builtin.BuiltinStore.Kind;
 import io.ternmq.access.builtin.Operation;
 import io.ternmq.access.builtin.Role;
 import io.ternmq.access.builtin.Rule;
-import io.ternmq.access.builtin.RuleList;
-import io.ternmq.access.builtin.StaleRulesException;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.builtin.Who;
 import io.ternmq.config.DatabaseSettings;
@@ -25,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +29,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What every database has to keep, and how. */
-abstract class BuiltinStoreSuite {
-    private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_123L);
-    private static final String HOSTILE = "<script>' OR 1=1 --\\\"; DROP TABLE x; %_! 漢字 🙂";
+abstract class BuiltinStoreSuite implements UsersAreKept, RulesAreKept, ChangesAreAudited {
+    static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_123L);
+    static final String HOSTILE = "<script>' OR 1=1 --\\\"; DROP TABLE x; %_! 漢字 🙂";
 
     @TempDir
     Path folder;
@@ -68,7 +63,8 @@ abstract class BuiltinStoreSuite {
         return another;
     }
 
-    final DatabaseStore store() {
+    @Override
+    public final DatabaseStore store() {
         return store;
     }
 
@@ -95,169 +91,6 @@ abstract class BuiltinStoreSuite {
                 null,
                 2,
                 "");
-    }
-
-    @Test
-    void a_user_is_kept_with_all_it_has() {
-        get(store.users().save(user("bob")));
-        assertThat(get(store.users().find("bob"))).isEqualTo(user("bob"));
-        User plain = new User("eve", null, null, List.of(), true, "", NOW);
-        get(store.users().save(plain));
-        assertThat(get(store.users().find("eve"))).isEqualTo(plain);
-        assertThat(get(store.users().count())).isEqualTo(2);
-    }
-
-    @Test
-    void many_users_are_kept_at_once_or_none_of_them() {
-        List<User> many =
-                IntStream.range(0, 1000).mapToObj(i -> user("many-" + i)).toList();
-        get(store.users().saveAll(many));
-        assertThat(get(store.users().count())).isEqualTo(1000);
-        List<User> wrong = List.of(user("good"), user(" bad"));
-        assertThatThrownBy(() -> get(store.users().saveAll(wrong))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(store.users().find("good").blockOptional()).isEmpty();
-    }
-
-    @Test
-    void several_users_are_found_at_once_by_every_letter_of_their_names() {
-        List<User> many = IntStream.range(0, 300)
-                .mapToObj(i -> user("many-" + i + HOSTILE))
-                .toList();
-        get(store.users().saveAll(many));
-        List<String> names =
-                new ArrayList<>(many.stream().map(User::name).limit(257).toList());
-        names.addAll(List.of("nobody", "MANY-1" + HOSTILE, " many", "", HOSTILE));
-        assertThat(all(store.users().findAll(names))).containsExactlyInAnyOrderElementsOf(many.subList(0, 257));
-        assertThat(all(store.users().findAll(List.of("many-3" + HOSTILE)))).containsExactly(many.get(3));
-        assertThat(all(store.users().findAll(List.of(" ")))).isEmpty();
-        assertThat(all(store.users().findAll(List.of()))).isEmpty();
-    }
-
-    @Test
-    void a_user_is_replaced_and_deleted_by_name() {
-        get(store.users().save(user("bob")));
-        User changed = new User("bob", "$6$c$d", null, List.of("people"), true, "other", NOW.plusMillis(1));
-        get(store.users().save(changed));
-        assertThat(all(store.users().list("", "", 10))).containsExactly(changed);
-        assertThat(get(store.users().delete("bob"))).isTrue();
-        assertThat(get(store.users().delete("bob"))).isFalse();
-        assertThat(get(store.users().find("bob"))).isNull();
-        assertThat(get(store.users().count())).isZero();
-    }
-
-    @Test
-    void names_are_different_when_any_character_is() {
-        List<String> names = List.of("bob", "Bob", "bób", "bo", "bobb", HOSTILE, "a b", "ß", "ss");
-        for (String name : names) {
-            get(store.users().save(new User(name, name, null, List.of(), false, name, NOW)));
-        }
-        assertThat(get(store.users().count())).isEqualTo(names.size());
-        for (String name : names) {
-            assertThat(get(store.users().find(name)).passwordHash()).isEqualTo(name);
-        }
-        assertThat(get(store.users().find("BOB"))).isNull();
-        assertThat(get(store.users().find("bob "))).isNull();
-        assertThat(get(store.users().delete("bob "))).isFalse();
-    }
-
-    @Test
-    void names_that_a_database_could_not_tell_apart_are_refused_and_never_found() {
-        for (String name : List.of("", " bob", "bob ", "a\u0000b", "a\nb", "x".repeat(257), "\ud800")) {
-            assertThatThrownBy(() -> get(store.users().save(user(name)))).isInstanceOf(IllegalArgumentException.class);
-            assertThat(get(store.users().find(name))).isNull();
-        }
-        String longest = "🙂".repeat(256);
-        get(store.users().save(user(longest)));
-        assertThat(get(store.users().find(longest)).name()).isEqualTo(longest);
-    }
-
-    @Test
-    void users_are_listed_by_name_in_pages_and_by_a_part_of_the_name() {
-        for (String name : List.of("b%", "a_1", "B2", "c!", "a1", "ab")) {
-            get(store.users().save(user(name)));
-        }
-        List<String> first = names(store.users().list("", "", 4));
-        assertThat(first).hasSize(4).doesNotHaveDuplicates();
-        List<String> rest = names(store.users().list("", first.get(3), 4));
-        assertThat(rest).hasSize(2).doesNotContainAnyElementsOf(first);
-        assertThat(names(store.users().list("b", "", 10))).containsExactly("B2", "ab", "b%");
-        assertThat(names(store.users().list("_", "", 10))).containsExactly("a_1");
-        assertThat(names(store.users().list("%", "", 10))).containsExactly("b%");
-        assertThat(names(store.users().list("!", "", 10))).containsExactly("c!");
-    }
-
-    private static List<String> names(Flux<User> users) {
-        return all(users.map(User::name));
-    }
-
-    @Test
-    void rules_are_kept_in_order_and_keep_their_ids() {
-        assertThat(get(store.rules().load()).rules()).isEmpty();
-        Rule first = new Rule(
-                0,
-                false,
-                false,
-                new Who(Who.Kind.ADDRESS, "10.0.0.0/8"),
-                Set.of(Operation.SUBSCRIBE),
-                HOSTILE + "/#",
-                "g",
-                1,
-                HOSTILE);
-        RuleList one = get(store.rules().replace(get(store.rules().load()).version(), List.of(first, rule(0, "b"))));
-        assertThat(one.rules()).extracting(Rule::id).doesNotHaveDuplicates().doesNotContain(0L);
-        assertThat(get(store.rules().load())).isEqualTo(one);
-        List<Rule> turned =
-                List.of(one.rules().get(1), rule(0, "c"), one.rules().get(0));
-        RuleList two = get(store.rules().replace(one.version(), turned));
-        assertThat(two.rules()).extracting(Rule::target).containsExactly("b", "c", HOSTILE + "/#");
-        assertThat(two.rules().get(0).id()).isEqualTo(one.rules().get(1).id());
-        assertThat(get(store.rules().load())).isEqualTo(two);
-        RuleList none = get(store.rules().replace(two.version(), List.of()));
-        RuleList again = get(store.rules().replace(none.version(), List.of(rule(0, "d"))));
-        assertThat(again.rules().get(0).id())
-                .isGreaterThan(two.rules().stream().mapToLong(Rule::id).max().orElseThrow());
-    }
-
-    @Test
-    void rules_that_somebody_has_changed_in_the_meantime_are_not_overwritten() {
-        RuleList before = get(store.rules().load());
-        RuleList kept = get(store.rules().replace(before.version(), List.of(rule(0, "a"))));
-        assertThatThrownBy(() -> get(store.rules().replace(before.version(), List.of(rule(0, "b")))))
-                .isInstanceOf(StaleRulesException.class);
-        assertThat(get(store.rules().load())).isEqualTo(kept);
-    }
-
-    @Test
-    void rules_are_replaced_entirely_or_not_at_all() {
-        RuleList kept = get(store.rules().replace(get(store.rules().load()).version(), List.of(rule(0, "a"))));
-        List<Rule> twice = List.of(rule(7, "b"), rule(7, "c"));
-        assertThatThrownBy(() -> get(store.rules().replace(kept.version(), twice)))
-                .isNotInstanceOf(StaleRulesException.class);
-        assertThat(get(store.rules().load())).isEqualTo(kept);
-    }
-
-    @Test
-    void of_many_who_replace_the_same_rules_one_succeeds() {
-        long version = get(store.rules().load()).version();
-        long succeeded = all(Flux.range(0, 8)
-                        .flatMap(i -> store.rules()
-                                .replace(version, List.of(rule(0, "t" + i)))
-                                .map(list -> 1)
-                                .onErrorResume(StaleRulesException.class, stale -> Mono.just(0))))
-                .stream()
-                .filter(one -> one == 1)
-                .count();
-        assertThat(succeeded).isEqualTo(1);
-    }
-
-    @Test
-    void a_thousand_rules_are_kept_at_once() {
-        List<Rule> many = Flux.range(0, 1000)
-                .map(i -> rule(0, "topic/" + i))
-                .collectList()
-                .block();
-        RuleList kept = get(store.rules().replace(get(store.rules().load()).version(), many));
-        assertThat(get(store.rules().load())).isEqualTo(kept);
     }
 
     @Test
@@ -312,59 +145,6 @@ abstract class BuiltinStoreSuite {
         assertThat(get(store.apiKeys().delete("k1"))).isTrue();
         get(store.apiKeys().used("k1", NOW));
         assertThat(get(store.apiKeys().delete("k1"))).isFalse();
-    }
-
-    @Test
-    void who_changed_what_is_listed_the_latest_first() {
-        List<AuditEntry> kept = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            kept.add(get(store.audit()
-                    .add(new AuditEntry(
-                            0, NOW, "ada" + i, "console", "127.0.0.1", "user.create", HOSTILE, null, "{}", i))));
-        }
-        assertThat(get(store.audit().find(kept.get(2).id()))).isEqualTo(kept.get(2));
-        assertThat(get(store.audit().find(999_999))).isNull();
-        assertThat(all(store.audit().list("", Long.MAX_VALUE, 2))).containsExactly(kept.get(4), kept.get(3));
-        assertThat(all(store.audit().list("", kept.get(3).id(), 10)))
-                .containsExactly(kept.get(2), kept.get(1), kept.get(0));
-        assertThat(all(store.audit().list("ADA3", Long.MAX_VALUE, 10))).containsExactly(kept.get(3));
-        assertThat(all(store.audit().list("drop table", Long.MAX_VALUE, 10))).hasSize(5);
-    }
-
-    private void keepEntries(int count, Instant at) {
-        all(Flux.range(0, count)
-                .concatMap(i -> store.audit()
-                        .add(new AuditEntry(0, at, "ada", "console", "::1", "user.create", "o" + i, null, "{}", 0))));
-    }
-
-    private List<String> keptEntries() {
-        return all(store.audit().list("", Long.MAX_VALUE, 10_000)).stream()
-                .map(AuditEntry::object)
-                .toList();
-    }
-
-    @Test
-    void who_changed_what_long_ago_is_forgotten() {
-        keepEntries(3, NOW);
-        keepEntries(2, NOW.plusSeconds(60));
-        // Of a node whose clock was wrong; nothing else goes with it.
-        keepEntries(1, Instant.EPOCH);
-        assertThat(get(store.audit().prune(NOW.plusSeconds(60), 100))).isEqualTo(4);
-        assertThat(keptEntries()).containsExactly("o1", "o0");
-        assertThat(get(store.audit().prune(NOW.plusSeconds(60), 100))).isZero();
-    }
-
-    @Test
-    void of_too_many_changes_the_oldest_are_forgotten_in_slices() {
-        keepEntries(2_103, NOW);
-        assertThat(get(store.audit().prune(Instant.EPOCH, 3))).isEqualTo(2_100);
-        assertThat(keptEntries()).containsExactly("o2102", "o2101", "o2100");
-    }
-
-    @Test
-    void old_changes_are_looked_for_once_in_an_hour() {
-        assertThat(get(store.pruning().look())).isZero();
-        assertThat(get(store.pruning().look())).isNull();
     }
 
     @Test

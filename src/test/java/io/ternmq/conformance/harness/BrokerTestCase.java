@@ -63,6 +63,35 @@ public abstract class BrokerTestCase {
         return client;
     }
 
+    /** A connected client that has found the session again which its CONNECT asks for. */
+    protected RawMqttClient resumed(ConnectPacket connect) {
+        RawMqttClient client = open(connect.version());
+        client.resume(connect);
+        return client;
+    }
+
+    /** The same, of a session that outlives its connections. */
+    protected RawMqttClient resumed(MqttVersion version, String id) {
+        return resumed(ConnectPacket.connect(version, id).persistent());
+    }
+
+    /** A connected client whose session outlives its connection, and which has subscribed to a filter. */
+    protected RawMqttClient subscribed(MqttVersion version, String id, String filter, int qos) {
+        RawMqttClient client = connected(ConnectPacket.connect(version, id).persistent());
+        client.subscribe(filter, qos);
+        return client;
+    }
+
+    /** Publishes m1, m2 and so on at QoS 2 and 1 in turn; gives what the subscriber gets of them and leaves unacknowledged. */
+    protected static List<Packet> underWay(RawMqttClient publisher, RawMqttClient subscriber, String topic, int count) {
+        List<Packet> sent = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            publisher.publish(PublishPacket.publish(topic, "m" + i).qos(1 + i % 2, i));
+            sent.add(subscriber.expect(PacketKind.PUBLISH));
+        }
+        return sent;
+    }
+
     /** Closes the client after the test. */
     protected RawMqttClient register(RawMqttClient client) {
         clients.add(client);
