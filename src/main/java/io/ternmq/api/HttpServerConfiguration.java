@@ -1,5 +1,6 @@
 package io.ternmq.api;
 
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -9,11 +10,14 @@ import reactor.netty.resources.LoopResources;
 @Configuration(proxyBeanMethods = false)
 class HttpServerConfiguration {
     private static final int LOOPS = 2;
+    /** The web server has ended its requests before the loops are stopped, so that there is nothing to wait for. */
+    private static final Duration QUIET = Duration.ZERO;
 
     @Bean
     ReactorResourceFactory httpLoops() {
         ReactorResourceFactory resources = new ReactorResourceFactory();
         resources.setUseGlobalResources(false);
+        resources.setShutdownQuietPeriod(QUIET);
         resources.setLoopResourcesSupplier(() -> LoopResources.create("ternmq-http", LOOPS, true));
         return resources;
     }

@@ -44,7 +44,11 @@ public final class Names {
     }
 
     private static int firstUnsafe(String name, int end) {
-        for (int i = 0; i < end; ) {
+        int plain = 0;
+        while (plain < end && isPlain(name.charAt(plain))) {
+            plain++;
+        }
+        for (int i = plain; i < end; ) {
             int character = name.codePointAt(i);
             if (isUnsafe(character)) {
                 return i;
@@ -52,6 +56,11 @@ public final class Names {
             i += Character.charCount(character);
         }
         return end;
+    }
+
+    /** Whether it is safe without a look into Unicode's tables, as nearly all are. */
+    private static boolean isPlain(char character) {
+        return character >= ' ' && character <= '~' && character != '\\';
     }
 
     private static boolean isUnsafe(int character) {

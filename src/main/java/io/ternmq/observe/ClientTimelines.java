@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientTimelines {
     private static final int STRIPES = 16;
+    private static final int SPREAD = 0x9E3779B9;
     private static final int MAX_ID = 1000;
     private static final int MAX_NAME = 80;
     private static final int MAX_DETAIL = 160;
@@ -148,13 +149,9 @@ public final class ClientTimelines {
         add(
                 connected.client(),
                 Kind.CONNECTED,
-                "from %s at listener %s, %s%s, %s"
-                        .formatted(
-                                withoutSlash(connected.peer()),
-                                connected.listener(),
-                                "MQTT level " + connected.version().level(),
-                                user == null ? ", no user name" : ", user " + name(user),
-                                connected.sessionPresent() ? "session resumed" : "new session"));
+                "from " + withoutSlash(connected.peer()) + " at listener " + connected.listener() + ", MQTT level "
+                        + connected.version().level() + (user == null ? ", no user name" : ", user " + name(user))
+                        + (connected.sessionPresent() ? ", session resumed" : ", new session"));
     }
 
     private void onDisconnected(ClientDisconnected gone) {
@@ -201,10 +198,11 @@ public final class ClientTimelines {
         }
     }
 
+    /** By the upper bits of the spread hash: the map of a stripe goes by the lower ones, which must not be all the same. */
     private @Nullable Stripe stripeOf(SubscriberId client) {
         return stripes.isEmpty() || client.clientId().length() > MAX_ID
                 ? null
-                : stripes.get(Math.floorMod(client.hashCode(), STRIPES));
+                : stripes.get((client.hashCode() * SPREAD >>> 16) % STRIPES);
     }
 
     /** What happened to a client, the latest first. */

@@ -2,7 +2,6 @@ package io.ternmq.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It lives in one of two ways. As a <em>view</em> it points into a receive buffer or a hand-off batch and is used again
  * for the next message: whoever is given a view may read it during the call only. Its bytes may be held longer by retaining
  * the buffer: an owner doesn't write again into a buffer that others hold. {@link #keep()} makes a <em>kept</em> one, whose
- * bytes are its own and never change, which queues, windows and the retained table hold.
+ * bytes are its own and never change, which queues and the retained table hold. And a {@link PublishPool} lends copies, to windows,
+ * that say something else once they have been given back.
  *
  * <p>Properties stay as they were written by the publisher (validated), so that forwarding copies ranges. What is not
  * forwarded (topic alias, message expiry interval, subscription identifiers: each receiver gets its own) is noted as a cut
@@ -26,11 +26,12 @@ public final class Publish {
     /** {@link #expiresAtMillis()} of a message that doesn't expire. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private static final int[] NO_CUTS = {};
     private static final int NO_FRAME = -1;
 
     private ByteBuf buffer;
-    private byte @Nullable [] own; // instead of the buffer, in a kept one
+    /** Instead of the buffer, in a kept or lent one. */
+    byte @Nullable [] own;
+
     private int topicIndex;
     private int topicLength;
     /** Of this message when it is {@link #resolved}, else of one before. */
@@ -41,9 +42,7 @@ public final class Publish {
     private boolean frameHasProperties;
     private int propertiesIndex;
     private int propertiesLength;
-    private int[] cuts = NO_CUTS;
-    private int cutCount;
-    private int cutBytes;
+    private PropertyCuts cuts = PropertyCuts.NONE;
     private char topicAlias;
     private long messageExpirySeconds = -1;
     private int payloadIndex;
@@ -59,7 +58,14 @@ public final class Publish {
     private boolean originKnown;
     private long sequence;
     private int edition;
-    private @Nullable Publish keptCopy;
+    /** The copy that was made last of this view, while it says the same. */
+    @Nullable
+    Publish keptCopy;
+
+    /** Whether this is a pool's, and then how many hold it; the pool's to write. */
+    boolean lendable;
+
+    int holds;
 
     /** A view of nothing yet. */
     public Publish(ByteBuf empty) {
@@ -107,15 +113,15 @@ public final class Publish {
 
     /** Bytes of the properties that are forwarded, see {@link #writeForwardedProperties}. */
     public int forwardedPropertiesLength() {
-        return propertiesLength - cutBytes;
+        return propertiesLength - cuts.bytes();
     }
 
     /** Writes the properties but topic alias, message expiry interval and subscription identifiers, in their order. */
     public void writeForwardedProperties(ByteBuf out) {
         int from = propertiesIndex;
-        for (int i = 0; i < cutCount; i += 2) {
-            write(out, from, cuts[i] - from);
-            from = cuts[i] + cuts[i + 1];
+        for (int i = 0; i < cuts.count(); i++) {
+            write(out, from, cuts.from(i) - from);
+            from = cuts.to(i);
         }
         write(out, from, propertiesIndex + propertiesLength - from);
     }
@@ -139,7 +145,7 @@ public final class Publish {
      * @param withProperties whether the other client speaks MQTT 5
      */
     public int frameIndex(boolean withProperties) {
-        boolean same = frameHasProperties == withProperties && cutCount == 0 && topicLength > 0;
+        boolean same = frameHasProperties == withProperties && cuts.count() == 0 && topicLength > 0;
         return same ? frameIndex : NO_FRAME;
     }
 
@@ -197,12 +203,13 @@ public final class Publish {
         return sequence;
     }
 
+    /** Whether its bytes are its own for good; neither a view's nor a lent one's are. */
     public boolean isKept() {
-        return own != null;
+        return own != null && !lendable;
     }
 
     /**
-     * A number that changes whenever a view is pointed at another message, so that who works on one message for many receivers
+     * A number that changes whenever this is made to say another message, so that who works on one message for many receivers
      * can tell whether it is still the same. A kept publish stays at one.
      */
     public int edition() {
@@ -229,8 +236,9 @@ public final class Publish {
         payloadLength = payloadBytes;
         propertiesIndex = payloadAt;
         propertiesLength = 0;
-        cutCount = 0;
-        cutBytes = 0;
+        if (cuts != PropertyCuts.NONE) {
+            cuts.clear();
+        }
         topicAlias = 0;
         messageExpirySeconds = -1;
         expiresAtMillis = NEVER;
@@ -290,12 +298,10 @@ public final class Publish {
         if (own != null) {
             throw new IllegalStateException("a kept publish is not a view");
         }
-        if (cutCount == cuts.length) {
-            cuts = Arrays.copyOf(cuts, Math.max(4, cutCount * 2));
+        if (cuts == PropertyCuts.NONE) {
+            cuts = new PropertyCuts();
         }
-        cuts[cutCount++] = index;
-        cuts[cutCount++] = length;
-        cutBytes += length;
+        cuts.add(index, length);
         return this;
     }
 
@@ -330,12 +336,9 @@ public final class Publish {
     public Publish share(Publish other) {
         wrap(other.buffer(), other.topicIndex, other.topicLength, other.payloadIndex, other.payloadLength);
         properties(other.propertiesIndex, other.propertiesLength);
-        if (cuts.length < other.cutCount) {
-            cuts = new int[other.cuts.length];
+        for (int i = 0; i < other.cuts.count(); i++) {
+            cut(other.cuts.from(i), other.cuts.to(i) - other.cuts.from(i));
         }
-        System.arraycopy(other.cuts, 0, cuts, 0, other.cutCount);
-        cutCount = other.cutCount;
-        cutBytes = other.cutBytes;
         topicAlias = other.topicAlias;
         messageExpirySeconds = other.messageExpirySeconds;
         if (other.resolved) {
@@ -354,8 +357,8 @@ public final class Publish {
      * been resolved. The copy is made once and given to all who ask while the view isn't changed.
      */
     public Publish keep() {
-        Publish known = own != null ? this : keptCopy;
-        if (known == null) {
+        Publish known = isKept() ? this : keptCopy;
+        if (known == null || known.lendable) {
             known = copy(qos, retain);
             keptCopy = known;
         }
@@ -364,18 +367,15 @@ public final class Publish {
 
     /** A kept copy with another QoS and retain flag, as the retained table and wills need it. */
     public Publish copy(Qos otherQos, boolean otherRetain) {
-        int forwarded = forwardedPropertiesLength();
-        byte[] bytes = own != null ? own : new byte[forwarded + payloadLength];
-        if (own == null) {
-            if (forwarded > 0) {
-                writeForwardedProperties(Unpooled.wrappedBuffer(bytes).writerIndex(0));
-            }
-            buffer.getBytes(payloadIndex, bytes, forwarded, payloadLength);
-        }
-        return kept(topic(), bytes, forwarded, messageExpirySeconds)
-                .flags(otherQos, otherRetain, false, 0)
-                .origin(publisher(), expiresAtMillis)
-                .sequence(sequence);
+        return PublishCopy.of(this).flags(otherQos, otherRetain, false, 0);
+    }
+
+    /** Takes bytes as its own, which begin with properties and payload; everything else is reset. */
+    Publish own(byte[] bytes, int properties, int payload) {
+        own = null;
+        wrap(buffer, 0, 0, properties, payload).properties(0, properties);
+        own = bytes;
+        return this;
     }
 
     /**
@@ -388,12 +388,9 @@ public final class Publish {
      * @param messageExpirySeconds the message expiry interval as published, or -1
      */
     public static Publish kept(Topic topic, byte[] bytes, int propertiesLength, long messageExpirySeconds) {
-        Publish publish = new Publish(Unpooled.EMPTY_BUFFER);
-        publish.wrap(publish.buffer, 0, 0, propertiesLength, bytes.length - propertiesLength);
-        publish.properties(0, propertiesLength);
-        publish.messageExpiry(messageExpirySeconds);
-        publish.resolve(topic);
-        publish.own = bytes;
-        return publish;
+        return new Publish(Unpooled.EMPTY_BUFFER)
+                .own(bytes, propertiesLength, bytes.length - propertiesLength)
+                .messageExpiry(messageExpirySeconds)
+                .resolve(topic);
     }
 }

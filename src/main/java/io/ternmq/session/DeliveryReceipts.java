@@ -81,6 +81,7 @@ final class DeliveryReceipts {
         under.release(handle);
         if (message != null) {
             attachment.session().onDone(message, packetId);
+            attachment.session().home().copies().giveBack(message);
         }
         attachment.outbound().drain();
     }

@@ -81,7 +81,7 @@ final class InflightWindow {
     /**
      * Takes a delivery that is being sent, counted.
      *
-     * @param kept null when it will never be sent again
+     * @param kept kept or lent, and then with a hold for the window; null when it will never be sent again
      * @return its packet identifier
      */
     int add(@Nullable Publish kept, long word) {
@@ -179,7 +179,7 @@ final class InflightWindow {
         replace(handle, countsNow ? sent | DeliveryWord.COUNTED : sent);
     }
 
-    /** Takes it out; its packet identifier is free. */
+    /** Takes it out; its packet identifier is free. Its message is the caller's, to be given back if it was lent. */
     void release(int handle) {
         replace(handle, 0);
         size--;

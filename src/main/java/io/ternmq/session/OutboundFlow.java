@@ -170,7 +170,8 @@ final class OutboundFlow {
             InflightWindow under = window();
             long second = home.second();
             packetId = under.add(
-                    attachment.keepsUnacknowledged() ? publish.keep() : null, DeliveryWord.withSecond(word, second));
+                    attachment.keepsUnacknowledged() ? home.copies().lend(publish) : null,
+                    DeliveryWord.withSecond(word, second));
             long position = session.onSent(publish, packetId);
             attachment.armRetry();
             if (DeliveryWord.qos(word) == Qos.EXACTLY_ONCE && isHeld(position)) {
@@ -210,6 +211,7 @@ final class OutboundFlow {
         } else {
             under.release(handle);
             session.onDropped(message, word, unfit);
+            home.copies().giveBack(message);
         }
     }
 

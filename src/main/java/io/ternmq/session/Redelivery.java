@@ -48,6 +48,7 @@ final class Redelivery {
         if (unfit != null) {
             window.release(handle);
             session.onDropped(message, word, unfit);
+            session.home().copies().giveBack(message);
             return;
         }
         window.resent(handle, session.home().second(), true);

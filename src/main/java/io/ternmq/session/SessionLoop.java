@@ -8,6 +8,7 @@ import io.ternmq.event.Counter;
 import io.ternmq.event.Counters;
 import io.ternmq.event.DropReason;
 import io.ternmq.protocol.Publish;
+import io.ternmq.protocol.PublishPool;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Will;
@@ -62,6 +63,7 @@ final class SessionLoop {
     private final DropLedger drops = new DropLedger(this);
     private final StoreWatch storeWatch = new StoreWatch(this);
     private final PublishEncoder encoder;
+    private final PublishPool copies = new PublishPool();
     private final ReceiverProperties receiverProperties = new ReceiverProperties();
     private BrokerSettings settings;
     private QueueLimits onlineLimits;
@@ -182,6 +184,11 @@ final class SessionLoop {
     /** The encoder, with the publish begun. One after the other: who is given it writes before another publish is begun. */
     PublishEncoder encoderOf(Publish publish) {
         return encoder.begin(publish, nowMillis());
+    }
+
+    /** Lends the copies that windows hold until they are acknowledged. */
+    PublishPool copies() {
+        return copies;
     }
 
     /** Scratch for what a receiver gets besides; cleared by who uses it. */

@@ -51,11 +51,14 @@ public class FanOutBenchmark extends Microbenchmark {
     private AttachedSession[] subscribers = {};
     private int packetId;
 
-    private static TestNode node() {
+    /** Seconds after which a 3.x client gets a message again; with 0 its messages aren't kept. */
+    @Param({"0", "20"})
+    public int retry;
+
+    private TestNode node() {
         TestNode.Parts parts = TestNode.parts();
         parts.loops = 1;
-        // A client that may get its messages again needs them kept, which is not what is looked at here.
-        return parts.set("session.retry-interval", "0s").start();
+        return parts.set("session.retry-interval", retry + "s").start();
     }
 
     @Setup

@@ -29,17 +29,17 @@ class HotPathAllocationTest {
     private static final int MESSAGES = 50_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final TestNode node;
+    private TestNode node = node("0s");
     private final ByteBuf bytes = Unpooled.wrappedBuffer(new byte[64]);
     private final Publish view = new Publish(Unpooled.EMPTY_BUFFER);
     private final Topic topic = Topic.of("a/b");
 
-    HotPathAllocationTest() {
+    /** Without an interval, messages of clients that don't come back aren't kept. */
+    private static TestNode node(String retryInterval) {
         TestNode.Parts parts = TestNode.parts();
         parts.loops = 1;
-        // A client that may get its messages again needs them kept, which is not what is looked at here.
-        parts.set("session.retry-interval", "0s");
-        node = parts.start();
+        parts.set("session.retry-interval", retryInterval);
+        return parts.start();
     }
 
     private AttachedSession connect(ProtocolVersion version, String id) {
@@ -89,6 +89,24 @@ class HotPathAllocationTest {
         }
         double allocated = perMessage(() -> publisher.onPublish(message(Qos.AT_MOST_ONCE, 0)));
         assertThat(node.count(Counter.MQTT_PUBLISH_SENT)).isEqualTo(10L * MESSAGES);
+        assertThat(allocated).isLessThan(1);
+    }
+
+    @Test
+    void a_qos_1_message_that_is_kept_until_it_is_acknowledged_allocates_nothing() {
+        node = node("20s");
+        AttachedSession publisher = connect(ProtocolVersion.MQTT_3_1_1, "p");
+        AttachedSession first = subscriber(ProtocolVersion.MQTT_3_1_1, "s1", Qos.AT_LEAST_ONCE);
+        AttachedSession second = subscriber(ProtocolVersion.MQTT_3_1_1, "s2", Qos.AT_LEAST_ONCE);
+        int[] id = {0};
+        double allocated = perMessage(() -> {
+            id[0] = id[0] % 65535 + 1;
+            publisher.onPublish(message(Qos.AT_LEAST_ONCE, id[0]));
+            int tenBefore = (id[0] - 10 + 65535 - 1) % 65535 + 1;
+            first.onAcknowledgement(PacketType.PUBACK, tenBefore, ReasonCode.SUCCESS, Properties.NONE);
+            second.onAcknowledgement(PacketType.PUBACK, tenBefore, ReasonCode.SUCCESS, Properties.NONE);
+        });
+        assertThat(node.count(Counter.MQTT_PUBLISH_SENT)).isEqualTo(4L * MESSAGES);
         assertThat(allocated).isLessThan(1);
     }
 
