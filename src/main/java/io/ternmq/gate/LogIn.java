@@ -90,7 +90,11 @@ class LogIn {
             String name = presented.getName();
             return name.isEmpty() || name.length() > MAX_NAME
                     ? Mono.error(new BadCredentialsException("no name of an account"))
-                    : attempt(name, String.valueOf(presented.getCredentials()), address, counted(exchange, name, address));
+                    : attempt(
+                            name,
+                            String.valueOf(presented.getCredentials()),
+                            address,
+                            counted(exchange, name, address));
         };
     }
 

@@ -273,6 +273,31 @@ class RightsPagesTest {
     }
 
     @Test
+    void the_list_of_rules_asks_what_has_been_decided_since_and_stops_when_the_rules_are_others() {
+        RuleList kept = rules(List.of(rule("anna", "a"), rule("ben", "b")));
+        String asks = Eventually.get(
+                () -> page("/access/rules")
+                        .replaceAll("(?s).*hx-get=\"([^\"]+)\".*", "$1")
+                        .replace("&amp;", "&"),
+                path -> path.startsWith("/access/rules/hits?version=" + kept.version() + "&"));
+        assertThat(page("/access/rules")).contains("never decided since");
+        assertThat(admin.get(asks).statusCode()).isEqualTo(204);
+
+        long first = kept.rules().get(0).id();
+        page("/access/test?client=c1&user=anna&listener=default&action=publish&topic=a");
+        String now = Eventually.get(() -> admin.get(asks).body(), body -> body.contains("count-" + first));
+        assertThat(now)
+                .contains(
+                        "id=\"last-" + first + "\"", "hx-swap-oob=\"true\"", "id=\"hits\"", "version=" + kept.version())
+                .doesNotContain("never decided", "count-" + kept.rules().get(1).id());
+
+        rules(List.of());
+        assertThat(Eventually.get(() -> admin.get(asks).body(), body -> body.contains("have been changed meanwhile")))
+                .doesNotContain("hx-get");
+        assertThat(page("/access/rules")).doesNotContain("hx-get");
+    }
+
+    @Test
     void a_change_of_rules_that_somebody_else_has_changed_is_refused_with_a_word() {
         RuleList seen = rules(List.of(rule("anna", "a/#")));
         page("/access/rules");
