@@ -118,6 +118,33 @@ abstract class BuiltinStoreSuite {
         assertThat(store.users().find("good").blockOptional()).isEmpty();
     }
 
+    /** An import of as many users as there may be at once takes longer than one question may. */
+    @Test
+    void the_time_limit_is_for_each_part_of_many_users_and_not_for_all() {
+        DatabaseStore hasty = another(in(Duration.ofSeconds(1)));
+        get(hasty.users().count());
+        List<User> many =
+                IntStream.range(0, 20_000).mapToObj(i -> user("many-" + i)).toList();
+        List<Kind> told = new CopyOnWriteArrayList<>();
+        hasty.onChange(told::add);
+        get(hasty.users().saveAll(many));
+        assertThat(get(hasty.users().count())).isEqualTo(20_000);
+        assertThat(told).containsExactly(Kind.USERS);
+    }
+
+    private DatabaseSettings in(Duration timeLimit) {
+        DatabaseSettings as = settings();
+        return new DatabaseSettings(
+                as.url(),
+                as.user(),
+                as.password(),
+                as.poolSize(),
+                timeLimit,
+                as.pollInterval(),
+                as.auditExpiry(),
+                as.auditKept());
+    }
+
     @Test
     void several_users_are_found_at_once_by_every_letter_of_their_names() {
         List<User> many = IntStream.range(0, 300)
