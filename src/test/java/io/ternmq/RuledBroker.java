@@ -73,8 +73,11 @@ final class RuledBroker implements AutoCloseable {
 
     /** A connection on which nothing has been said. */
     RawMqttClient link() {
-        RawMqttClient client =
-                new RawMqttClient(SocketLink.open(new InetSocketAddress("127.0.0.1", port)), MqttVersion.V5);
+        return link(MqttVersion.V5);
+    }
+
+    RawMqttClient link(MqttVersion version) {
+        RawMqttClient client = new RawMqttClient(SocketLink.open(new InetSocketAddress("127.0.0.1", port)), version);
         clients.add(client);
         return client;
     }

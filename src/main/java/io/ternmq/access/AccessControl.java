@@ -7,6 +7,7 @@ import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.ListenerSettings;
+import io.ternmq.protocol.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +61,7 @@ public final class AccessControl implements Authenticator, Authorizer {
         this.authorization = new SourceChains<>(
                 authorizers, settings.listeners(), "authorization-sources", ListenerSettings::authorizationSources);
         authorizers.forEach(source -> source.onChange(this::forget));
+        authenticators.forEach(source -> source.onWithdrawal(this::forget));
     }
 
     /** What was decided before holds no longer, neither for questions to come nor for subscriptions that are there. */
@@ -75,11 +77,25 @@ public final class AccessControl implements Authenticator, Authorizer {
 
     @Override
     public void review(Client client, Consumer<Review> answer) {
-        if (guard == null) {
+        Explanation withdrawn = withdrawn(client);
+        if (withdrawn != null) {
+            answer.accept(Review.leaves(client, ReasonCode.NOT_AUTHORIZED, withdrawn));
+        } else if (guard == null) {
             answer.accept(Review.stays(client));
         } else {
             guard.review(client, answer);
         }
+    }
+
+    /** Why the source that has admitted the client has it no longer. */
+    private @Nullable Explanation withdrawn(Client client) {
+        for (AuthenticationSource source : authentication.all()) {
+            if (source.name().equals(client.admittedBy())) {
+                String why = source.withdrawn(client);
+                return why == null ? null : Explanation.of(source.name(), why);
+            }
+        }
+        return null;
     }
 
     @Override

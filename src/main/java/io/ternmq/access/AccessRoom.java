@@ -142,7 +142,7 @@ public final class AccessRoom implements AutoCloseable {
     private void openPasswordFile(AccessSettings access, EventBus events) {
         Path path = access.passwordFile();
         if (path != null) {
-            PasswordFile file = new PasswordFile(path, events, slowChecks);
+            PasswordFile file = new PasswordFile(path, access.passwordFileDisconnects(), events, slowChecks);
             authenticators.add(file);
             watching.add(() -> FilePolling.start(background, file, access.passwordReloadInterval()));
         }

@@ -121,6 +121,11 @@ public final class AccessTester {
         return Bans.problem(ban);
     }
 
+    /** The rules that are in force; empty before they could be read. */
+    public RuleList inForce() {
+        return rules == null ? RuleList.EMPTY : rules.list();
+    }
+
     /** How often a built-in rule has decided. */
     public RuleHit hits(long rule) {
         return rules == null ? RuleHit.NONE : rules.hits(rule);

@@ -1,5 +1,6 @@
 package io.ternmq.access;
 
+import io.ternmq.access.password.PasswordHash;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups that the user is in; null when the source doesn't know
  * @param grant what the client may do, as the source says that admitted it; null for nothing said
  * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
+ * @param keptPassword the password that the source has of it; null when the source judges nobody again by it
  */
 public record AuthenticationResult(
         boolean admitted,
@@ -26,7 +28,8 @@ public record AuthenticationResult(
         @Nullable String serverReference,
         @Nullable List<String> groups,
         @Nullable Grant grant,
-        long endsAtMillis) {
+        long endsAtMillis,
+        @Nullable PasswordHash keptPassword) {
 
     /** Of a source that knows who somebody is, and no more. */
     public AuthenticationResult(
@@ -47,7 +50,8 @@ public record AuthenticationResult(
                 serverReference,
                 null,
                 null,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                null);
     }
 
     /** What a source said to a request; not NEXT, which is no result. */
@@ -65,7 +69,8 @@ public record AuthenticationResult(
                 said.serverReference(),
                 said.groups(),
                 said.grant(),
-                said.endsAtMillis());
+                said.endsAtMillis(),
+                said.keptPassword());
     }
 
     public static AuthenticationResult admit(AuthenticationRequest request, Explanation explanation) {
@@ -89,6 +94,23 @@ public record AuthenticationResult(
                 serverReference,
                 known,
                 grant,
-                endsAtMillis);
+                endsAtMillis,
+                keptPassword);
+    }
+
+    /** The same, by this password that the source has. */
+    public AuthenticationResult by(PasswordHash kept) {
+        return new AuthenticationResult(
+                admitted,
+                reasonCode,
+                id,
+                userName,
+                explanation,
+                reasonString,
+                serverReference,
+                groups,
+                grant,
+                endsAtMillis,
+                kept);
     }
 }

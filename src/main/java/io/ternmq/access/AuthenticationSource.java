@@ -1,5 +1,6 @@
 package io.ternmq.access;
 
+import io.ternmq.access.password.PasswordHash;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
@@ -19,6 +20,14 @@ public interface AuthenticationSource extends Source {
         return true;
     }
 
+    /** Why a client that this source has admitted may stay no longer; null when it may. Never waits; any thread. */
+    default @Nullable String withdrawn(Client client) {
+        return null;
+    }
+
+    /** The task is run, on any thread, when {@link #withdrawn} may have something to say of clients that are connected. */
+    default void onWithdrawal(Runnable task) {}
+
     /**
      * What a source says to somebody who wants to connect.
      *
@@ -30,6 +39,7 @@ public interface AuthenticationSource extends Source {
      * @param groups that the user is in; null when the source doesn't know
      * @param grant what the client may do, when the source says that too; null for nothing said
      * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
+     * @param keptPassword the password that the source has of it; null when it judges nobody again by it
      */
     record Answer(
             Verdict verdict,
@@ -41,7 +51,8 @@ public interface AuthenticationSource extends Source {
             @Nullable String serverReference,
             @Nullable List<String> groups,
             @Nullable Grant grant,
-            long endsAtMillis)
+            long endsAtMillis,
+            @Nullable PasswordHash keptPassword)
             implements Source.Answer {
         /** Of a source that knows who somebody is, and no more. */
         public Answer(
@@ -52,7 +63,18 @@ public interface AuthenticationSource extends Source {
                 @Nullable String userName,
                 @Nullable String reasonString,
                 @Nullable String serverReference) {
-            this(verdict, rule, reasonCode, id, userName, reasonString, serverReference, null, null, Long.MAX_VALUE);
+            this(
+                    verdict,
+                    rule,
+                    reasonCode,
+                    id,
+                    userName,
+                    reasonString,
+                    serverReference,
+                    null,
+                    null,
+                    Long.MAX_VALUE,
+                    null);
         }
 
         public static Answer ok(String rule) {
@@ -70,31 +92,97 @@ public interface AuthenticationSource extends Source {
         /** Admitted as somebody who is called so. */
         public Answer as(SubscriberId who, @Nullable String user) {
             return new Answer(
-                    verdict, rule, reasonCode, who, user, reasonString, serverReference, groups, grant, endsAtMillis);
+                    verdict,
+                    rule,
+                    reasonCode,
+                    who,
+                    user,
+                    reasonString,
+                    serverReference,
+                    groups,
+                    grant,
+                    endsAtMillis,
+                    keptPassword);
         }
 
         /** The same, in these groups; null for those that others know. */
         public Answer in(@Nullable List<String> known) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, known, grant, endsAtMillis);
+                    verdict,
+                    rule,
+                    reasonCode,
+                    id,
+                    userName,
+                    reasonString,
+                    serverReference,
+                    known,
+                    grant,
+                    endsAtMillis,
+                    keptPassword);
         }
 
         /** The same, and this is what the client may do. */
         public Answer granting(Grant what) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, what, endsAtMillis);
+                    verdict,
+                    rule,
+                    reasonCode,
+                    id,
+                    userName,
+                    reasonString,
+                    serverReference,
+                    groups,
+                    what,
+                    endsAtMillis,
+                    keptPassword);
+        }
+
+        /** The same, by this password that the source has. */
+        public Answer by(PasswordHash kept) {
+            return new Answer(
+                    verdict,
+                    rule,
+                    reasonCode,
+                    id,
+                    userName,
+                    reasonString,
+                    serverReference,
+                    groups,
+                    grant,
+                    endsAtMillis,
+                    kept);
         }
 
         /** The same, for a time; wall clock in milliseconds. */
         public Answer until(long millis) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reasonString, serverReference, groups, grant, millis);
+                    verdict,
+                    rule,
+                    reasonCode,
+                    id,
+                    userName,
+                    reasonString,
+                    serverReference,
+                    groups,
+                    grant,
+                    millis,
+                    keptPassword);
         }
 
         /** The same, with a reason that the client may know; null for none. */
         public Answer told(@Nullable String reason) {
             return new Answer(
-                    verdict, rule, reasonCode, id, userName, reason, serverReference, groups, grant, endsAtMillis);
+                    verdict,
+                    rule,
+                    reasonCode,
+                    id,
+                    userName,
+                    reason,
+                    serverReference,
+                    groups,
+                    grant,
+                    endsAtMillis,
+                    keptPassword);
         }
     }
 }

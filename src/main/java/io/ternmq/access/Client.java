@@ -1,5 +1,6 @@
 package io.ternmq.access;
 
+import io.ternmq.access.password.PasswordHash;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param admittedBy the source that admitted it; empty when that isn't known
  * @param grant what the source that admitted it has said of its rights; null for nothing
  * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
+ * @param keptPassword the password that the source had of it when it was admitted; null when the source judges nobody again by it
  */
 public record Client(
         SubscriberId id,
@@ -19,11 +21,12 @@ public record Client(
         List<String> groups,
         String admittedBy,
         @Nullable Grant grant,
-        long endsAtMillis) {
+        long endsAtMillis,
+        @Nullable PasswordHash keptPassword) {
 
     /** Of whom its source has said nothing of its rights. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
-        this(id, userName, peer, groups, admittedBy, null, Long.MAX_VALUE);
+        this(id, userName, peer, groups, admittedBy, null, Long.MAX_VALUE, null);
     }
 
     /** Of whom its source has said nothing but that it may connect. */
@@ -33,7 +36,7 @@ public record Client(
 
     /** In no group. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer, @Nullable Grant grant) {
-        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant, Long.MAX_VALUE);
+        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant, Long.MAX_VALUE, null);
     }
 
     /** As it was admitted. */
@@ -46,11 +49,12 @@ public record Client(
                 groups == null ? List.of() : groups,
                 admitted.explanation().source(),
                 admitted.grant(),
-                admitted.endsAtMillis());
+                admitted.endsAtMillis(),
+                admitted.keptPassword());
     }
 
     /** The same, in these groups. */
     public Client in(List<String> known) {
-        return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis);
+        return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis, keptPassword);
     }
 }

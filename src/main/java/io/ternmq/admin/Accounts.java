@@ -27,6 +27,7 @@ public class Accounts {
     private final AccountStore store;
     private final AccountPasswords passwords;
     private final Sinks.Many<Boolean> changes = Sinks.many().multicast().directBestEffort();
+    private final Seals seals = new Seals();
     private volatile Map<String, Account> known = Map.of();
 
     Accounts(BuiltinStore store, AccountPasswords passwords) {
@@ -81,6 +82,14 @@ public class Accounts {
     public boolean isCurrent(String name, Instant changedAt) {
         Account account = known.get(name);
         return account != null && !account.disabled() && account.changedAt().equals(changedAt);
+    }
+
+    /**
+     * A digest that only who has the accounts can make, so that what was given to somebody can be known again. It is another one when
+     * the account's password is changed; of an account that isn't there it is one that nobody was given.
+     */
+    public String seal(String name, String text) {
+        return seals.seal(known.get(name), name + "\n" + text);
     }
 
     /** A signal after each change of accounts, for what lasts longer than a request. */

@@ -32,6 +32,14 @@ public record AccessSettings(
 
         @Setting(
                 doc =
+                        "Which clients are disconnected when the password file has changed: 'changed' those whose line is gone or"
+                                + " has another hash; 'removed' those whose line is gone, for files that are made anew with other"
+                                + " salts; 'none' nobody, as in VerneMQ.",
+                byDefault = "changed")
+        Disconnects passwordFileDisconnects,
+
+        @Setting(
+                doc =
                         "The file with the rules who may do what; all is allowed when empty. VerneMQ's can be used as it is.",
                 vernemq = "vmq_acl.acl_file")
         @Nullable
@@ -97,6 +105,13 @@ public record AccessSettings(
         LOOPBACK,
         TRUE,
         FALSE
+    }
+
+    /** Which clients go when the password file has changed. */
+    public enum Disconnects {
+        CHANGED,
+        REMOVED,
+        NONE
     }
 
     /** Who may take a session over. */

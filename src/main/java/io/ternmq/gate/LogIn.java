@@ -46,12 +46,19 @@ class LogIn {
     private final Accounts accounts;
     private final LogInThrottle throttle;
     private final VisitorSessions sessions;
+    private final DeviceCookie devices;
     private final MeterRegistry meters;
 
-    LogIn(Accounts accounts, LogInThrottle throttle, VisitorSessions sessions, MeterRegistry meters) {
+    LogIn(
+            Accounts accounts,
+            LogInThrottle throttle,
+            VisitorSessions sessions,
+            DeviceCookie devices,
+            MeterRegistry meters) {
         this.accounts = accounts;
         this.throttle = throttle;
         this.sessions = sessions;
+        this.devices = devices;
         this.meters = meters;
     }
 
@@ -61,7 +68,7 @@ class LogIn {
         filter.setRequiresAuthenticationMatcher(ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, PATH));
         filter.setServerAuthenticationConverter(LogIn::presented);
         filter.setSecurityContextRepository(sessions);
-        filter.setAuthenticationSuccessHandler((exchange, who) -> succeed(exchange));
+        filter.setAuthenticationSuccessHandler((exchange, who) -> succeed(exchange, who.getName()));
         filter.setAuthenticationFailureHandler(LogIn::fail);
         return filter;
     }
@@ -83,35 +90,43 @@ class LogIn {
             String name = presented.getName();
             return name.isEmpty() || name.length() > MAX_NAME
                     ? Mono.error(new BadCredentialsException("no name of an account"))
-                    : attempt(name, String.valueOf(presented.getCredentials()), address);
+                    : attempt(
+                            name,
+                            String.valueOf(presented.getCredentials()),
+                            address,
+                            counted(exchange, name, address));
         };
     }
 
-    private Mono<Authentication> attempt(String name, String password, String address) {
-        String account = "account " + name;
-        String from = "address " + address;
-        Duration wait = throttle.begin(List.of(account, from));
+    /** Under which names the throttle counts this attempt; a stranger's failures are none of a browser's that it knows. */
+    private List<String> counted(ServerWebExchange exchange, String name, String address) {
+        String device = devices.find(exchange, name);
+        return device == null ? List.of("account " + name, "address " + address) : List.of("device " + device);
+    }
+
+    private Mono<Authentication> attempt(String name, String password, String address, List<String> counted) {
+        Duration wait = throttle.begin(counted);
         if (!wait.isZero()) {
             meters.counter(COUNTER, "result", "throttled").increment();
             return Mono.error(new LockedException(String.valueOf(wait.toSeconds() + 1)));
         }
         return accounts.logIn(name, password)
                 .map(found -> {
-                    throttle.succeeded(account, from);
+                    throttle.succeeded(counted);
                     meters.counter(COUNTER, "result", "good").increment();
                     return Visitor.of(found).authentication();
                 })
                 .onErrorMap(failure -> {
-                    throttle.withdrawn(List.of(account, from));
+                    throttle.withdrawn(counted);
                     log.error("Nobody can log in to the console now", failure);
                     return new AuthenticationServiceException("not now", failure);
                 })
-                .switchIfEmpty(Mono.error(() -> failure(name, account, address, from)));
+                .switchIfEmpty(Mono.error(() -> failure(name, address, counted)));
     }
 
-    private BadCredentialsException failure(String name, String account, String address, String from) {
+    private BadCredentialsException failure(String name, String address, List<String> counted) {
         meters.counter(COUNTER, "result", "failed").increment();
-        String then = throttle.isLocked(account) || throttle.isLocked(from) ? "; it has to wait now" : "";
+        String then = counted.stream().anyMatch(throttle::isLocked) ? "; it has to wait now" : "";
         log.warn(
                 "Log-in to the console as {} from {} failed{}",
                 "'" + Words.name(name, MAX_LOGGED) + "'",
@@ -132,7 +147,8 @@ class LogIn {
                 : address.getHostAddress();
     }
 
-    private static Mono<Void> succeed(WebFilterExchange exchange) {
+    private Mono<Void> succeed(WebFilterExchange exchange, String account) {
+        devices.give(exchange.getExchange(), account);
         return exchange.getExchange()
                 .getFormData()
                 .flatMap(form -> Answers.redirect(exchange.getExchange(), local(field(form, "next"))));

@@ -13,7 +13,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes guessing of passwords slow: who has failed too often has to wait, and so has an account that too many have failed at. An attempt
+ * Makes guessing of passwords slow: who has failed too often has to wait, and so has an account that too many have failed at. A browser
+ * that has logged in to the account lately counts for itself alone, whatever others do. An attempt
  * counts as a failure from its beginning until it has succeeded, so that many at once are no way around.
  *
  * <p>One lock for all; nothing is done under it but counting. Names that were not heard of for the longest time are forgotten when there are
@@ -55,7 +56,7 @@ class LogInThrottle {
     /**
      * Begins an attempt.
      *
-     * @param names the account's and the address's, told apart by the caller
+     * @param names the account's and the address's, or the browser's alone; told apart by the caller
      * @return how long is to be waited; zero when the attempt may be made, and then counts
      */
     synchronized Duration begin(List<String> names) {
@@ -85,14 +86,10 @@ class LogInThrottle {
         }
     }
 
-    /** The attempt that was begun last under these names was a good one: the account has no failures any more, the address one less. */
-    synchronized void succeeded(String account, String address) {
-        byName.remove(account);
-        Failures failures = byName.get(address);
-        if (failures != null) {
-            failures.at.pollLast();
-            failures.locked = false;
-        }
+    /** The attempt that was begun last under these names was a good one: the first has no failures any more, the others one less. */
+    synchronized void succeeded(List<String> names) {
+        byName.remove(names.get(0));
+        withdrawn(names.subList(1, names.size()));
     }
 
     /** The attempt that was begun last under these names came to nothing, since it couldn't be made. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,6 +157,24 @@ class ConsoleTourBrowserTest {
 
     private static Mqtt5BlockingClient client(String id) {
         return ServedNode.connect(program.getBean(Broker.class), id);
+    }
+
+    @Test
+    void the_counts_of_rules_go_on_while_somebody_works_with_the_list() {
+        browser.anyWidth();
+        browser.open(address + "/access/rules");
+        browser.click("tbody tr:last-child .row-menu summary");
+        String before = browser.text("tbody tr:first-child td[data-label=Hits]");
+
+        client("counted").publishWith().topic("open/counted").send();
+
+        Eventually.get(() -> browser.text("tbody tr:first-child td[data-label=Hits]"), text -> !text.equals(before));
+        assertThat(browser.text("tbody tr:first-child td[data-label='Last hit']"))
+                .endsWith("s ago");
+        assertThat(browser.eval("document.querySelector('tbody tr:last-child .row-menu').open"))
+                .isEqualTo(true);
+        browser.screenshot("rules-live");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @ParameterizedTest

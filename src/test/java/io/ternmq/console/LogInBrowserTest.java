@@ -73,7 +73,7 @@ class LogInBrowserTest {
         awaitText(".flashes", "The account fresh was made.");
         assertThat(browser.text("tbody")).contains("fresh");
         browser.open(web.address() + "/audit?q=fresh");
-        assertThat(browser.text("tbody")).contains("account.create", "fresh", "VIEWER");
+        assertThat(browser.text("tbody")).contains("account.create", "fresh", "viewer");
         browser.screenshot("audit");
         browser.click("tbody summary");
         browser.follow("tbody button");

@@ -214,7 +214,7 @@ class AccountsTest {
             assertThat(entry.before() + entry.after()).doesNotContain("assword", "scram", "$");
         });
         assertThat(admin.get("/audit?q=audited").body())
-                .contains("account.change", "account.create", "<del", "VIEWER", "<ins", "OPERATOR");
+                .contains("account.change", "account.create", "<del", "viewer</del>", "<ins", "operator</ins>");
         String page = after(admin.post("/audit/" + entries.get(0).id() + "/undo"));
         assertThat(page)
                 .contains(

@@ -109,6 +109,16 @@ final class Changes implements AutoCloseable {
         return changeFrom(kind, sql -> raise(sql, kind), (sql, version) -> work.apply(sql));
     }
 
+    /** As {@link #change}, for work of many steps, each of which has the database's time limit for itself. */
+    Mono<Void> changeInSteps(Kind kind, Function<Sql, Flux<Long>> work) {
+        return database.steps(sql -> raise(sql, kind)
+                        .flatMapMany(version -> Flux.just(version)
+                                .concatWith(work.apply(sql).map(step -> version))
+                                .concatWith(notifyOthers(sql).thenReturn(version))))
+                .doOnNext(version -> seen(kind, version))
+                .then();
+    }
+
     /** What work is done, knowing the version. */
     interface Work<T> {
         Mono<T> with(Sql sql, long version);

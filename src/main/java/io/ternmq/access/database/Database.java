@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -17,8 +18,8 @@ import reactor.core.scheduler.Schedulers;
  * that fails, it is tried again by the next question that comes a second later or more.
  *
  * <p>Threads: drivers over the network answer on loops of their own. H2's blocks, so all that is done with a connection to it is
- * done on a few threads of its own; when too many questions wait for them the next fails. Every question has a time limit; one that
- * is over gives its connection back. Thread safe.
+ * done on a few threads of its own; when too many questions wait for them the next fails. Every question has a time limit, and so has
+ * every step of long work; one that is over gives its connection back, whose transaction ends with nothing done. Thread safe.
  */
 final class Database implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -87,9 +88,9 @@ final class Database implements AutoCloseable {
     }
 
     /** All that a question finds, or an error within the time limit. */
-    <T> Mono<List<T>> ask(Function<Sql, reactor.core.publisher.Flux<T>> question) {
+    <T> Mono<List<T>> ask(Function<Sql, Flux<T>> question) {
         return watched(opened.flatMap(
-                ready -> with(ready, sql -> question.apply(sql).collectList()).timeout(limit)));
+                ready -> with(ready, question, false).collectList().timeout(limit)));
     }
 
     /** Does the work entirely or not at all. */
@@ -97,33 +98,36 @@ final class Database implements AutoCloseable {
         return watched(opened.flatMap(ready -> inTransaction(ready, work).timeout(limit)));
     }
 
+    /** Does work of many steps entirely or not at all; each step has the time limit for itself. Gives what the last one gave. */
+    <T> Mono<T> steps(Function<Sql, Flux<T>> work) {
+        return watched(
+                opened.flatMap(ready -> with(ready, work, true).timeout(limit).last()));
+    }
+
     private <T> Mono<T> watched(Mono<T> asked) {
         return asked.doOnSuccess(done -> alarm.onAnswer()).doOnError(alarm::onError);
     }
 
     private <T> Mono<T> inTransaction(ConnectionPool from, Function<Sql, Mono<T>> work) {
-        return with(from, sql -> work.apply(sql), true);
+        return with(from, sql -> work.apply(sql).flux(), true).singleOrEmpty();
     }
 
-    private <T> Mono<T> with(ConnectionPool from, Function<Sql, Mono<T>> work) {
-        return with(from, work, false);
-    }
-
-    private <T> Mono<T> with(ConnectionPool from, Function<Sql, Mono<T>> work, boolean transactional) {
+    private <T> Flux<T> with(ConnectionPool from, Function<Sql, Flux<T>> work, boolean transactional) {
         Mono<Connection> acquired = from.create();
-        return Mono.usingWhen(
+        return Flux.usingWhen(
                 isBlocking() ? acquired.subscribeOn(scheduler).publishOn(scheduler) : acquired,
                 connection -> {
-                    Mono<T> done = work.apply(new Sql(connection, dialect()));
+                    Flux<T> done = work.apply(new Sql(connection, dialect()));
                     return transactional ? transactional(connection, done) : done;
                 },
                 this::released);
     }
 
-    private static <T> Mono<T> transactional(Connection connection, Mono<T> work) {
+    private static <T> Flux<T> transactional(Connection connection, Flux<T> work) {
         return Mono.from(connection.beginTransaction())
-                .then(work)
-                .flatMap(done -> Mono.from(connection.commitTransaction()).thenReturn(done))
+                .thenMany(work)
+                .concatWith(Mono.defer(() -> Mono.from(connection.commitTransaction()))
+                        .then(Mono.empty()))
                 .onErrorResume(failure -> Mono.from(connection.rollbackTransaction())
                         .onErrorComplete()
                         .then(Mono.error(failure)));
@@ -147,7 +151,8 @@ final class Database implements AutoCloseable {
         }
         if (last != null) {
             Mono<Boolean> end = isBlocking()
-                    ? with(last, sql -> sql.run("SHUTDOWN").thenReturn(true))
+                    ? with(last, sql -> sql.run("SHUTDOWN").flux(), false)
+                            .then()
                             .onErrorComplete()
                             .then(last.disposeLater().onErrorComplete())
                             .thenReturn(true)

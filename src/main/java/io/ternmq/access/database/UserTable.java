@@ -18,6 +18,9 @@ final class UserTable implements UserStore {
     private static final String[] COLUMNS = {
         "name", "password_hash", "scram_keys", "user_groups", "disabled", "note", "changed_at"
     };
+    /** Users that are written at once. */
+    private static final int STEP = 200;
+
     private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM ternmq_user";
 
     private final Database database;
@@ -92,8 +95,11 @@ final class UserTable implements UserStore {
             return Mono.error(new IllegalArgumentException(Names.RULE));
         }
         List<Object[]> rows = users.stream().map(UserTable::values).toList();
-        return changes.change(Kind.USERS, sql -> sql.updateEach(sql.dialect().upsert("ternmq_user", COLUMNS), rows))
-                .then();
+        return changes.changeInSteps(
+                Kind.USERS,
+                sql -> Flux.fromIterable(rows)
+                        .buffer(STEP)
+                        .concatMap(some -> sql.updateEach(sql.dialect().upsert("ternmq_user", COLUMNS), some)));
     }
 
     private static boolean isPossible(User user) {

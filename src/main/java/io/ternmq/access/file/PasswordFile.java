@@ -1,15 +1,19 @@
 package io.ternmq.access.file;
 
 import io.ternmq.access.AuthenticationRequest;
+import io.ternmq.access.Client;
 import io.ternmq.access.ScramCredentials;
 import io.ternmq.access.Shown;
 import io.ternmq.access.SlowPasswords;
 import io.ternmq.access.SourceHealth;
 import io.ternmq.access.password.PasswordHash;
 import io.ternmq.access.password.ScramKeys;
+import io.ternmq.config.AccessSettings.Disconnects;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.ReasonCode;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A password file in VerneMQ's format as a source of users, with lines for SCRAM beside VerneMQ's. Says NEXT without user
  * name or password and for unknown users. Thread safe; {@link #poll()} by one thread at a time.
+ *
+ * <p>A client is admitted with the hash of its line; a line that stays the same keeps that very object when the file is read
+ * again. So whether the client may stay is told by what the file has for it now, whenever that is asked.
  */
 public final class PasswordFile implements ScramCredentials, PolledFile {
     /** What settings and explanations call it. */
@@ -24,15 +31,58 @@ public final class PasswordFile implements ScramCredentials, PolledFile {
 
     private final WatchedFile<PasswordTable> file;
     private final Executor slowChecks;
+    private final Disconnects disconnects;
+    private final List<Runnable> onWithdrawal = new CopyOnWriteArrayList<>();
+    /** What was read last, and whether somebody has to go by it; of the thread that reads the file. */
+    private PasswordTable latest = PasswordTable.NOBODY;
+
+    private boolean withdraws;
 
     /**
+     * @param disconnects who has to go when the file has changed
      * @param slowChecks where checks run that are slow on purpose; may refuse when there are too many
      * @throws io.ternmq.config.StartupException when the file isn't there or can't be understood
      */
-    public PasswordFile(Path path, EventBus events, Executor slowChecks) {
+    public PasswordFile(Path path, Disconnects disconnects, EventBus events, Executor slowChecks) {
+        this.disconnects = disconnects;
         this.slowChecks = slowChecks;
         this.file = new WatchedFile<>(
-                "ternmq.access.password-file", NAME, path, true, PasswordTable::parse, events, table -> {});
+                "ternmq.access.password-file", NAME, path, true, this::parse, events, table -> tell());
+    }
+
+    private PasswordTable parse(byte[] bytes) throws BadFileException {
+        PasswordTable read = PasswordTable.parse(bytes, latest);
+        withdraws = disconnects != Disconnects.NONE && read.withdraws(latest, disconnects == Disconnects.CHANGED);
+        latest = read;
+        return read;
+    }
+
+    private void tell() {
+        if (withdraws) {
+            onWithdrawal.forEach(Runnable::run);
+        }
+    }
+
+    @Override
+    public void onWithdrawal(Runnable task) {
+        onWithdrawal.add(task);
+    }
+
+    @Override
+    public @Nullable String withdrawn(Client client) {
+        String userName = client.userName();
+        PasswordHash then = client.keptPassword();
+        if (disconnects == Disconnects.NONE || userName == null || then == null) {
+            return null;
+        }
+        PasswordHash now = file.content().find(userName);
+        String user = "user " + Shown.quoted(userName);
+        if (now == null) {
+            return file.path() + " has no " + user + " any more";
+        }
+        return now == then || disconnects == Disconnects.REMOVED
+                ? null
+                : user + " has another password in " + file.path() + " now";
     }
 
     @Override
@@ -57,19 +107,19 @@ public final class PasswordFile implements ScramCredentials, PolledFile {
         PasswordHash known = table.find(userName);
         PasswordHash checked = known == null ? table.standInFor(userName) : known;
         if (!checked.isSlow()) {
-            answer.accept(judge(userName, checked.verify(password), known != null));
+            answer.accept(judge(userName, known, checked.verify(password)));
             return;
         }
-        SlowPasswords.check(slowChecks, () -> judge(userName, checked.verify(password), known != null), answer);
+        SlowPasswords.check(slowChecks, () -> judge(userName, known, checked.verify(password)), answer);
     }
 
-    private Answer judge(String userName, boolean right, boolean known) {
+    private Answer judge(String userName, @Nullable PasswordHash known, boolean right) {
         String user = "user " + Shown.quoted(userName);
-        if (!known) {
+        if (known == null) {
             return Answer.next(file.path() + " has no " + user);
         }
         return right
-                ? Answer.ok(user + " has this password in " + file.path())
+                ? Answer.ok(user + " has this password in " + file.path()).by(known)
                 : Answer.reject(ReasonCode.BAD_USER_NAME_OR_PASSWORD, user + " has another password in " + file.path());
     }
 

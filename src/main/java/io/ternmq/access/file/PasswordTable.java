@@ -21,12 +21,21 @@ final class PasswordTable {
 
     private static final PasswordHash OF_NOBODY = Sha512Hash.ofPassword(Crypto.randomBytes(32));
 
+    static final PasswordTable NOBODY = new PasswordTable();
+
     private final Map<String, PasswordHash> hashes = new HashMap<>();
     private List<PasswordHash> all = List.of();
 
-    static PasswordTable parse(byte[] bytes) throws BadFileException {
+    private PasswordTable() {}
+
+    /** @param before a user whose password is the same there keeps the very same object */
+    static PasswordTable parse(byte[] bytes, PasswordTable before) throws BadFileException {
         PasswordTable table = new PasswordTable();
         TextLines.read(bytes, (number, line) -> table.read(line));
+        table.hashes.replaceAll((name, hash) -> {
+            PasswordHash was = before.find(name);
+            return was != null && was.text().equals(hash.text()) ? was : hash;
+        });
         table.all = new ArrayList<>(table.hashes.values());
         return table;
     }
@@ -39,6 +48,18 @@ final class PasswordTable {
         hashes.put(
                 line.substring(0, colon),
                 PasswordHash.parse(line.substring(colon + 1).strip()));
+    }
+
+    /**
+     * Whether there is a user before who isn't here.
+     *
+     * @param changed whether it counts too when the user has another password here
+     */
+    boolean withdraws(PasswordTable before, boolean changed) {
+        return before.hashes.entrySet().stream().anyMatch(was -> {
+            PasswordHash now = find(was.getKey());
+            return now == null || changed && now != was.getValue();
+        });
     }
 
     int size() {

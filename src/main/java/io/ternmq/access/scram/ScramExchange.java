@@ -134,8 +134,9 @@ final class ScramExchange implements Exchange {
         }
         Explanation why =
                 Explanation.of(source, user + " has proven to know the password (" + ScramSha256.METHOD + ")");
-        AuthenticationResult admitted =
-                new AuthenticationResult(true, ReasonCode.SUCCESS, request.id(), began.userName(), why, null, null);
+        AuthenticationResult admitted = new AuthenticationResult(
+                        true, ReasonCode.SUCCESS, request.id(), began.userName(), why, null, null)
+                .by(known);
         byte[] signature = checked.serverSignature(authMessage);
         String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
         return new Step(ReasonCode.SUCCESS, bytes(serverFinal), admitted);

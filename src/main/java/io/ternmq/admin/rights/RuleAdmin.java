@@ -35,6 +35,11 @@ public class RuleAdmin {
         return rules.load().map(this::table);
     }
 
+    /** The rules that this node goes by, without asking the database; empty before it has read them. */
+    public RuleTable inForce() {
+        return table(hits.inForce());
+    }
+
     /**
      * Makes a change, entirely or not at all.
      *

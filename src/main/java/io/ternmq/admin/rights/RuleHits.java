@@ -2,17 +2,22 @@ package io.ternmq.admin.rights;
 
 import io.ternmq.access.AccessTester;
 import io.ternmq.access.RuleHit;
+import io.ternmq.access.builtin.RuleList;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** How often rules have decided on this node. */
+/** Which rules are in force on this node, and how often they have decided. */
 @Component
 class RuleHits {
     private final AccessTester tester;
 
     RuleHits(AccessTester tester) {
         this.tester = tester;
+    }
+
+    RuleList inForce() {
+        return tester.inForce();
     }
 
     long count(long rule) {

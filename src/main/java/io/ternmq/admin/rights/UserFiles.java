@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 @Component
 public class UserFiles {
     private static final int PAGE = 500;
-    private static final int LOOK_UPS = 8;
+    private static final int LOOK_UP = 256;
     private static final int SHOWN_NAMES = 50;
     private static final int AUDITED_NAMES = 1000;
     private static final int TOLD_PROBLEMS = 100;
@@ -83,8 +83,9 @@ public class UserFiles {
 
     private Mono<ImportReport> report(UserLines read) {
         return Flux.fromIterable(read.lines())
-                .flatMap(line -> users.find(line.name()).hasElement(), LOOK_UPS)
-                .filter(there -> there)
+                .buffer(LOOK_UP)
+                .concatMap(
+                        some -> users.findAll(some.stream().map(UserLine::name).toList()))
                 .count()
                 .map(there -> {
                     int changed = there.intValue();
@@ -97,19 +98,25 @@ public class UserFiles {
     }
 
     private Mono<ImportReport> keep(Author author, List<UserLine> lines) {
-        return Flux.fromIterable(lines).concatMap(this::user).collectList().flatMap(all -> {
-            int changed = (int) all.stream().filter(Kept::known).count();
-            List<String> names = all.stream().map(kept -> kept.user().name()).toList();
-            ImportReport done = new ImportReport(
-                    all.size() - changed,
-                    changed,
-                    names.stream().limit(SHOWN_NAMES).toList(),
-                    List.of(),
-                    null);
-            return users.saveAll(all.stream().map(Kept::user).toList())
-                    .then(audit.record(author, "users.import", all.size() + " users", null, audited(done, names)))
-                    .thenReturn(done);
-        });
+        return Flux.fromIterable(lines)
+                .buffer(LOOK_UP)
+                .concatMap(this::kept)
+                .collectList()
+                .flatMap(all -> {
+                    int changed = (int) all.stream().filter(Kept::known).count();
+                    List<String> names =
+                            all.stream().map(kept -> kept.user().name()).toList();
+                    ImportReport done = new ImportReport(
+                            all.size() - changed,
+                            changed,
+                            names.stream().limit(SHOWN_NAMES).toList(),
+                            List.of(),
+                            null);
+                    return users.saveAll(all.stream().map(Kept::user).toList())
+                            .then(audit.record(
+                                    author, "users.import", all.size() + " users", null, audited(done, names)))
+                            .thenReturn(done);
+                });
     }
 
     private static Map<String, Object> audited(ImportReport done, List<String> names) {
@@ -123,11 +130,13 @@ public class UserFiles {
     /** A user as it will be kept, and whether it was there before. */
     private record Kept(User user, boolean known) {}
 
-    private Mono<Kept> user(UserLine line) {
-        return users.find(line.name())
-                .map(was -> hashed(line, was).map(user -> new Kept(user, true)))
-                .defaultIfEmpty(Mono.defer(() -> hashed(line, null).map(user -> new Kept(user, false))))
-                .flatMap(kept -> kept);
+    private Flux<Kept> kept(List<UserLine> lines) {
+        return users.findAll(lines.stream().map(UserLine::name).toList())
+                .collectMap(User::name)
+                .flatMapMany(there -> Flux.fromIterable(lines).concatMap(line -> {
+                    User was = there.get(line.name());
+                    return hashed(line, was).map(user -> new Kept(user, was != null));
+                }));
     }
 
     private Mono<User> hashed(UserLine line, @Nullable User was) {

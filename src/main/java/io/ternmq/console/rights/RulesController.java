@@ -7,12 +7,15 @@ import io.ternmq.admin.rights.RuleImpact;
 import io.ternmq.console.AuthorOf;
 import io.ternmq.console.Flash;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -27,7 +30,7 @@ import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /**
- * The pages of rules. A change by which nobody loses anything is made at once; any other one is shown first, with who would lose what,
+ * The pages of rules. The list asks each two seconds how often its rules have decided meanwhile. A change by which nobody loses anything is made at once; any other one is shown first, with who would lose what,
  * and made when it comes again as confirmed.
  */
 @Controller
@@ -49,8 +52,22 @@ class RulesController {
     Mono<String> list(Model model) {
         return rules.list().map(table -> {
             model.addAttribute("table", table);
+            model.addAttribute("hits", HitsNow.begin(table));
             return "access/rules";
         });
+    }
+
+    /** The counts that look otherwise than when they were seen, or nothing when none do; it asks no database. */
+    @GetMapping("/hits")
+    @Nullable
+    String hits(@RequestParam long version, @RequestParam long since, Model model, ServerHttpResponse response) {
+        HitsNow hits = HitsNow.after(version, Instant.ofEpochMilli(since), rules::inForce);
+        if (hits.isNothing()) {
+            response.setStatusCode(HttpStatus.NO_CONTENT);
+            return null;
+        }
+        model.addAttribute("hits", hits);
+        return "access/rule-hits";
     }
 
     @GetMapping("/new")

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,5 +210,32 @@ abstract class BuiltinStoreSuite implements UsersAreKept, RulesAreKept, ChangesA
         List<Long> pruned =
                 all(Flux.fromIterable(nodes).flatMap(node -> node.pruning().look()));
         assertThat(pruned).describedAs("by one of the nodes").containsExactly(0L);
+    }
+
+    /** An import of as many users as there may be at once takes longer than one question may. */
+    @Test
+    void the_time_limit_is_for_each_part_of_many_users_and_not_for_all() {
+        DatabaseStore hasty = another(in(Duration.ofSeconds(3)));
+        get(hasty.users().count());
+        List<User> many =
+                IntStream.range(0, 20_000).mapToObj(i -> user("many-" + i)).toList();
+        List<Kind> told = new CopyOnWriteArrayList<>();
+        hasty.onChange(told::add);
+        get(hasty.users().saveAll(many));
+        assertThat(get(hasty.users().count())).isEqualTo(20_000);
+        assertThat(told).containsExactly(Kind.USERS);
+    }
+
+    private DatabaseSettings in(Duration timeLimit) {
+        DatabaseSettings as = settings();
+        return new DatabaseSettings(
+                as.url(),
+                as.user(),
+                as.password(),
+                as.poolSize(),
+                timeLimit,
+                as.pollInterval(),
+                as.auditExpiry(),
+                as.auditKept());
     }
 }

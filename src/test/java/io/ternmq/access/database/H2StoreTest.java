@@ -3,11 +3,16 @@ package io.ternmq.access.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.access.builtin.User;
 import io.ternmq.config.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +40,19 @@ class H2StoreTest extends BuiltinStoreSuite {
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
+    }
+
+    @Test
+    void when_the_database_refuses_one_of_many_users_it_keeps_none() {
+        List<User> many = new ArrayList<>(
+                IntStream.range(0, 900).mapToObj(i -> user("many-" + i)).toList());
+        get(store().users().save(user("many-0")));
+        String tooLong = "x".repeat(1_000_001);
+        many.set(700, new User("long", tooLong, null, List.of(), false, "", Instant.EPOCH));
+        assertThatThrownBy(() -> get(store().users().saveAll(many))).isNotNull();
+        assertThat(get(store().users().count())).isEqualTo(1);
+        get(store().users().saveAll(many.subList(0, 700)));
+        assertThat(get(store().users().count())).isEqualTo(700);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ternmq.access.Somebody;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.password.ScramKeys;
 import io.ternmq.access.password.Sha512Hash;
+import io.ternmq.config.AccessSettings.Disconnects;
 import io.ternmq.config.StartupException;
 import io.ternmq.event.EventBus;
 import io.ternmq.protocol.ReasonCode;
@@ -47,7 +48,7 @@ class PasswordFileTest {
     private PasswordFile file(Executor slowChecks, String... lines) throws IOException {
         Path path = folder.resolve("vmq.passwd");
         Files.write(path, List.of(lines), StandardCharsets.UTF_8);
-        return new PasswordFile(path, new EventBus(), slowChecks);
+        return new PasswordFile(path, Disconnects.CHANGED, new EventBus(), slowChecks);
     }
 
     private PasswordFile file(String... lines) throws IOException {
@@ -123,10 +124,11 @@ class PasswordFileTest {
 
     @Test
     void a_file_that_is_not_there_stops_the_start() {
-        assertThatThrownBy(() -> new PasswordFile(folder.resolve("none"), new EventBus(), slow::add))
+        assertThatThrownBy(
+                        () -> new PasswordFile(folder.resolve("none"), Disconnects.CHANGED, new EventBus(), slow::add))
                 .isInstanceOf(StartupException.class)
                 .hasMessage("ternmq.access.password-file names " + folder.resolve("none") + ", which is not there");
-        assertThatThrownBy(() -> new PasswordFile(folder, new EventBus(), slow::add))
+        assertThatThrownBy(() -> new PasswordFile(folder, Disconnects.CHANGED, new EventBus(), slow::add))
                 .hasMessageStartingWith("ternmq.access.password-file names " + folder + ", which can't be read: ");
     }
 

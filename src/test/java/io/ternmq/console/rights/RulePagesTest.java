@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.access.builtin.Operation;
 import io.ternmq.access.builtin.Rule;
 import io.ternmq.access.builtin.RuleList;
+import io.ternmq.console.Eventually;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,31 @@ class RulePagesTest extends RightsPagesFixture {
                 new String[] {"id", id, "act", act, "version", Long.toString(rules().version())}, 0, fields, 0, 6);
         System.arraycopy(more, 0, fields, 6, more.length);
         return admin.post("/access/rules/row", fields);
+    }
+
+    @Test
+    void the_list_of_rules_asks_what_has_been_decided_since_and_stops_when_the_rules_are_others() {
+        RuleList kept = rules(List.of(rule("anna", "a"), rule("ben", "b")));
+        String asks = Eventually.get(
+                () -> page("/access/rules")
+                        .replaceAll("(?s).*hx-get=\"([^\"]+)\".*", "$1")
+                        .replace("&amp;", "&"),
+                path -> path.startsWith("/access/rules/hits?version=" + kept.version() + "&"));
+        assertThat(page("/access/rules")).contains("never decided since");
+        assertThat(admin.get(asks).statusCode()).isEqualTo(204);
+
+        long first = kept.rules().get(0).id();
+        page("/access/test?client=c1&user=anna&listener=default&action=publish&topic=a");
+        String now = Eventually.get(() -> admin.get(asks).body(), body -> body.contains("count-" + first));
+        assertThat(now)
+                .contains(
+                        "id=\"last-" + first + "\"", "hx-swap-oob=\"true\"", "id=\"hits\"", "version=" + kept.version())
+                .doesNotContain("never decided", "count-" + kept.rules().get(1).id());
+
+        rules(List.of());
+        assertThat(Eventually.get(() -> admin.get(asks).body(), body -> body.contains("have been changed meanwhile")))
+                .doesNotContain("hx-get");
+        assertThat(page("/access/rules")).doesNotContain("hx-get");
     }
 
     @Test
