@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
@@ -42,6 +43,7 @@ class PageRehearsal {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpHandler pages;
+    private final ApplicationEventPublisher events;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "console-rehearsal");
         made.setDaemon(true);
@@ -50,8 +52,9 @@ class PageRehearsal {
 
     private volatile boolean stopping;
 
-    PageRehearsal(HttpHandler pages) {
+    PageRehearsal(HttpHandler pages, ApplicationEventPublisher events) {
         this.pages = pages;
+        this.events = events;
     }
 
     /** Not for contexts below the application's own. Nothing waits for it. */
@@ -70,7 +73,7 @@ class PageRehearsal {
         thread.shutdownNow();
     }
 
-    /** Makes all pages, on a thread that may wait; gives how many could be made. */
+    /** Makes all pages, on a thread that may wait, and says so; gives how many could be made. */
     int rehearse() {
         long began = System.nanoTime();
         int good = 0;
@@ -79,6 +82,9 @@ class PageRehearsal {
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         log.debug("{} of {} pages were rehearsed in {} ms", good, PAGES.size(), millis);
+        if (!stopping) {
+            events.publishEvent(new PagesRehearsed(this));
+        }
         return good;
     }
 

@@ -3,6 +3,8 @@ package io.ternmq.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
 import org.thymeleaf.cache.TemplateCacheKey;
@@ -66,13 +69,14 @@ class PageRehearsalTest {
     }
 
     @Test
-    void pages_that_fail_or_are_empty_are_not_counted_and_keep_none_from_its_turn() {
-        PageRehearsal rehearsal = new PageRehearsal((request, answer) ->
-                request.getPath().value().equals("/login")
-                        ? Mono.error(new IllegalStateException("broken"))
-                        : answer.setComplete());
+    void pages_that_fail_or_are_empty_are_not_counted_and_the_end_is_told_all_the_same() {
+        List<Object> told = new ArrayList<>();
+        HttpHandler broken = (request, answer) -> request.getPath().value().equals("/login")
+                ? Mono.error(new IllegalStateException("broken"))
+                : answer.setComplete();
 
-        assertThat(rehearsal.rehearse()).isZero();
+        assertThat(new PageRehearsal(broken, told::add).rehearse()).isZero();
+        assertThat(told).singleElement().isInstanceOf(PagesRehearsed.class);
     }
 
     private static Set<String> templates() {
