@@ -1,5 +1,6 @@
 package io.ternmq;
 
+import io.ternmq.console.PagesRehearsed;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +74,8 @@ final class BrokerStartup
     public void onApplicationEvent(ApplicationEvent event) {
         if (event instanceof ApplicationReadyEvent ready) {
             onReady(ready);
+        } else if (event instanceof PagesRehearsed) {
+            giveMemoryBack();
         } else if (event instanceof ContextClosedEvent closed) {
             onClosed(closed);
         } else if (event instanceof ApplicationFailedEvent) {
@@ -86,14 +89,13 @@ final class BrokerStartup
                     .lines()
                     .forEach(log::info);
             logs.decouple();
-            giveMemoryBack();
         }
     }
 
     /**
-     * Start-up leaves many times more garbage than it leaves objects. One collection now lets the heap shrink to what an
-     * idle broker needs, which at default flags is less than half. Left out when much was loaded, since then it takes long
-     * and the memory will be wanted anyway.
+     * Start-up, of which the rehearsal of pages is the end, leaves many times more garbage than it leaves objects. One collection now
+     * lets the heap shrink to what an idle broker needs, which at default flags is less than half. Left out when much was loaded,
+     * since then it takes long and the memory will be wanted anyway.
      */
     private static void giveMemoryBack() {
         Runtime runtime = Runtime.getRuntime();

@@ -18,8 +18,13 @@ public final class MemoryGauge {
     private static final String ALARM = "memory";
     /** How far below its watermark a step is taken back. */
     private static final int HYSTERESIS_PERCENT = 5;
-    /** A reading may count garbage, so it is made exact before a step is taken, and while one lasts; not more often than this. */
+    /** A reading may count garbage, so it is made exact before a step is taken, but not more often than this. */
     private static final int LOOKS_BETWEEN_REFRESHES = 30;
+    /**
+     * It is made exact while a step lasts too: what has gone since is seen by that only. Each time that changes nothing, the time to the next
+     * one is doubled, up to this.
+     */
+    private static final int MAX_LOOKS_BETWEEN_REFRESHES = 8 * LOOKS_BETWEEN_REFRESHES;
 
     /** How short memory is; each step includes those before it. */
     public enum Step {
@@ -40,6 +45,7 @@ public final class MemoryGauge {
     private final EventBus events;
     private volatile Step step = Step.PLENTY;
     private int looksSinceRefresh = LOOKS_BETWEEN_REFRESHES;
+    private int looksToNextRefresh = LOOKS_BETWEEN_REFRESHES;
 
     public MemoryGauge(Supplier<LoadSettings> settings, MemoryReading memory, EventBus events) {
         this.settings = settings;
@@ -74,16 +80,32 @@ public final class MemoryGauge {
         looksSinceRefresh++;
         Step before = step;
         int percent = memory.percent();
-        if (stepAt(percent, before) != Step.PLENTY && looksSinceRefresh >= LOOKS_BETWEEN_REFRESHES) {
-            looksSinceRefresh = 0;
-            memory.refresh();
-            percent = memory.percent();
+        Step likely = stepAt(percent, before);
+        if (likely == Step.PLENTY) {
+            looksToNextRefresh = LOOKS_BETWEEN_REFRESHES;
+        } else if (isRefreshDue(before, likely)) {
+            percent = refreshed(before, likely);
         }
         Step after = stepAt(percent, before);
         if (after != before) {
             step = after;
             tell(before, after, percent);
         }
+    }
+
+    private boolean isRefreshDue(Step before, Step likely) {
+        boolean further = likely.compareTo(before) > 0;
+        return looksSinceRefresh >= (further ? LOOKS_BETWEEN_REFRESHES : looksToNextRefresh);
+    }
+
+    private int refreshed(Step before, Step likely) {
+        looksSinceRefresh = 0;
+        memory.refresh();
+        int percent = memory.percent();
+        boolean helped = stepAt(percent, before).compareTo(likely) < 0;
+        looksToNextRefresh =
+                helped ? LOOKS_BETWEEN_REFRESHES : Math.min(MAX_LOOKS_BETWEEN_REFRESHES, 2 * looksToNextRefresh);
+        return percent;
     }
 
     private Step stepAt(int percent, Step before) {

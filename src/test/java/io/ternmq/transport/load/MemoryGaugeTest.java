@@ -105,15 +105,54 @@ class MemoryGaugeTest {
     }
 
     @Test
-    void a_reading_that_stays_high_is_made_exact_again_from_time_to_time() {
-        for (int i = 0; i < 61; i++) {
+    void a_reading_that_stays_high_is_made_exact_again_ever_more_seldom() {
+        List<Integer> looks = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            int before = level.refreshes;
             at(80);
+            if (level.refreshes > before) {
+                looks.add(i);
+            }
         }
+        assertThat(looks).containsExactly(0, 60, 180, 420, 660);
+    }
+
+    @Test
+    void a_reading_that_is_low_is_not_made_exact_and_the_next_high_one_is_soon() {
+        looks(250, 80);
         assertThat(level.refreshes).isEqualTo(3);
-        for (int i = 0; i < 100; i++) {
-            at(10);
+
+        looks(100, 10);
+        assertThat(level.refreshes).isEqualTo(3);
+
+        looks(61, 80);
+        assertThat(level.refreshes).isEqualTo(5);
+    }
+
+    @Test
+    void a_further_step_is_not_taken_for_garbage_however_little_it_has_helped_before() {
+        looks(250, 80);
+        level.garbage = 10;
+
+        assertThat(at(80)).isEqualTo(Step.PAUSE_PUBLISHERS);
+        assertThat(level.refreshes).isEqualTo(4);
+    }
+
+    @Test
+    void what_has_helped_is_done_again_as_soon_as_at_first() {
+        looks(250, 80);
+        level.garbage = 10;
+        looks(1, 80);
+
+        looks(30, 80);
+
+        assertThat(level.refreshes).isEqualTo(5);
+    }
+
+    private void looks(int count, int percent) {
+        for (int i = 0; i < count; i++) {
+            at(percent);
         }
-        assertThat(level.refreshes).isEqualTo(3);
     }
 
     @Test
