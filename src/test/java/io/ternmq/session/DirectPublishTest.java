@@ -22,7 +22,9 @@ import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
+import io.ternmq.store.StoreHealth;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -113,6 +115,53 @@ class DirectPublishTest {
                                 .outcome())
                         .receivers())
                 .isZero();
+    }
+
+    @Test
+    void while_the_store_fails_what_it_would_have_to_keep_is_not_published() {
+        DelayingStore store = new DelayingStore(3);
+        TestNode node = withAbsentee(store);
+        store.health(StoreHealth.State.FULL);
+        node.advance(Duration.ofSeconds(6));
+        PublishOutcome refused = node.await(
+                node.sessions.publish(message("c", "d", Qos.AT_LEAST_ONCE)).outcome());
+        assertThat(refused.published()).isFalse();
+        assertThat(refused.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+        assertThat(node.dropped(DropReason.STORE_UNAVAILABLE)).isEqualTo(1);
+        assertThat(node.await(node.sessions
+                                .publish(message("c", "x", Qos.AT_LEAST_ONCE))
+                                .outcome())
+                        .published())
+                .isTrue();
+    }
+
+    @Test
+    void that_the_store_fails_before_it_has_the_message_is_told() {
+        DelayingStore store = new DelayingStore(3);
+        TestNode node = withAbsentee(store);
+        DirectFlow flow = node.sessions.publish(message("c", "d", Qos.AT_LEAST_ONCE));
+        node.settle();
+        store.health(StoreHealth.State.FAILED);
+        node.advance(Duration.ofSeconds(6));
+        PublishOutcome unkept = node.await(flow.outcome());
+        assertThat(unkept.published()).isTrue();
+        assertThat(unkept.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+        assertThat(unkept.receivers()).isEqualTo(1);
+    }
+
+    @Test
+    void who_publishes_more_than_the_store_can_take_is_answered_when_it_has_caught_up() {
+        DelayingStore store = new DelayingStore(3);
+        TestNode node = withAbsentee(store);
+        store.congested = true;
+        DirectFlow flow = node.sessions.publish(message("c", "d", Qos.AT_LEAST_ONCE));
+        node.settle();
+        store.commitAll();
+        node.settle();
+        assertThat(flow.outcome()).isNotDone();
+        store.congested = false;
+        node.advance(Duration.ofSeconds(1));
+        assertThat(node.await(flow.outcome()).reason()).isEqualTo(ReasonCode.SUCCESS);
     }
 
     // ------------------------------------------------------------------ rights
