@@ -195,7 +195,7 @@ class HttpPublishTest {
         assertThat(refusal.by()).isEqualTo(by);
         assertThat(refusal.clientId()).isEqualTo("api:line 7");
         assertThat(refusal.userName()).isEqualTo("eve");
-        assertThat(refusal.address()).contains("127.0.0.1");
+        assertThat(refusal.address()).matches("/127.0.0.1:[1-9]\\d*");
         assertThat(refusal.explanation().ruleId()).isEqualTo(1);
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -527,5 +527,7 @@ class HttpPublishTest {
                 .isEqualTo(403);
         assertThat(broker.refused("publish").by()).isEqualTo("account operator-person");
         assertThat(broker.refused("publish").clientId()).isEqualTo("api:operator-person");
+        assertThat(operator.get("/access/refused").body())
+                .contains("over HTTP by <span>account operator-person</span>");
     }
 }

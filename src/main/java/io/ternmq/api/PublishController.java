@@ -75,10 +75,12 @@ class PublishController {
     private static PublishAsker asker(Principal principal, ServerWebExchange exchange) {
         String key = Callers.keyName(principal);
         String name = principal.getName();
+        InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
         return new PublishAsker(
                 key == null ? "account " + name : name + " '" + key + "'",
                 key == null ? name : key,
-                address(exchange.getRequest().getRemoteAddress()),
+                address(remote),
+                remote == null ? 0 : remote.getPort(),
                 exchange.getAttributeOrDefault(Author.IS_HERE, false));
     }
 

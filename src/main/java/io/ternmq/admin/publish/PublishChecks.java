@@ -21,6 +21,7 @@ import io.ternmq.protocol.codec.PropertiesCodec;
 import io.ternmq.protocol.codec.Varint;
 import io.ternmq.session.DirectPublish;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ final class PublishChecks {
         }
         checks.requireRoom(topic, payload, qos, properties);
         return new DirectPublish(
-                VirtualPeers.peer(name, listener, from, asker.here()),
+                VirtualPeers.peer(name, listener, new InetSocketAddress(from, asker.port()), asker.here()),
                 clientId,
                 user,
                 password,

@@ -38,7 +38,7 @@ public final class VirtualPeers {
         if (from == null) {
             throw RefusedChangeException.invalid("address", "An address looks like 10.1.2.3 or fd00::1.");
         }
-        return peer(listenerName, listener, from, from.isLoopbackAddress());
+        return peer(listenerName, listener, new InetSocketAddress(from, 0), from.isLoopbackAddress());
     }
 
     /**
@@ -46,11 +46,11 @@ public final class VirtualPeers {
      *
      * @param here whether it comes from this machine, which counts where no proxy is believed
      */
-    public static Peer peer(String listenerName, ListenerSettings listener, InetAddress from, boolean here) {
+    public static Peer peer(String listenerName, ListenerSettings listener, InetSocketAddress from, boolean here) {
         return new Peer(
                 listenerName,
                 mountpoint(listener),
-                new InetSocketAddress(from, 0),
+                from,
                 here && !listener.trustsProxy(),
                 null,
                 null,
