@@ -102,6 +102,10 @@ final class RuledBroker implements AutoCloseable {
 
     // ------------------------------------------------------------------ what the broker knows
 
+    Broker broker() {
+        return broker;
+    }
+
     Sessions sessions() {
         return part("sessions", Sessions.class);
     }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param address where the request came from
  */
 public record Author(String name, String via, String address) {
+    /**
+     * The attribute of an HTTP request that is true when its connection comes from the node's own machine and no proxy has passed it
+     * on.
+     */
+    public static final String IS_HERE = "io.ternmq.author.here";
+
     /** Somebody at the other end of a connection; null and what isn't resolved have no address to tell. */
     public static Author of(String name, String via, @Nullable InetSocketAddress remote) {
         return new Author(

@@ -1,6 +1,7 @@
 package io.ternmq.api;
 
 import io.ternmq.admin.InvalidInputException;
+import io.ternmq.admin.publish.NotPublishedException;
 import io.ternmq.admin.rights.RefusedChangeException;
 import io.ternmq.admin.rights.RefusedChangeException.Reason;
 import java.net.URI;
@@ -55,6 +56,34 @@ class ApiProblems {
         problem.setTitle(title(refused.reason()));
         problem.setProperty("code", code);
         problem.setProperty("problems", refused.problems());
+        return ResponseEntity.of(problem).build();
+    }
+
+    /** A message that was not published, told as operators may see it. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onNotPublished(NotPublishedException e) {
+        HttpStatus status = switch (e.kind()) {
+            case REFUSED -> HttpStatus.FORBIDDEN;
+            case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+            case BUSY, NOT_KEPT -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
+        String code = e.kind().name().toLowerCase(Locale.ROOT);
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(e.getMessage()));
+        problem.setType(URI.create("urn:ternmq:problem:" + code));
+        problem.setTitle(
+                switch (e.kind()) {
+                    case REFUSED -> "Refused";
+                    case TOO_LARGE -> "Too large";
+                    case BUSY -> "Too much at the moment";
+                    case NOT_KEPT -> "Published, not kept";
+                });
+        problem.setProperty("code", code);
+        problem.setProperty("reasonCode", e.reasonCode());
+        problem.setProperty("reason", e.reason());
+        problem.setProperty("source", e.source());
+        problem.setProperty("why", e.rule());
+        problem.setProperty("ruleId", e.ruleId());
+        problem.setProperty("trail", e.trail());
         return ResponseEntity.of(problem).build();
     }
 

@@ -117,6 +117,11 @@ public record ListenerSettings(
         WebsocketSettings websocket,
         TlsSettings tls) {
 
+    /** Whether somebody else's word is taken for who the peer is, so that nobody here is known to be on this machine. */
+    public boolean trustsProxy() {
+        return proxyProtocol || websocket.forwardedFor() || websocket.userNameFromHeader();
+    }
+
     /** What a listener speaks below MQTT. */
     public enum Kind {
         TCP,

@@ -40,12 +40,13 @@ public sealed interface BrokerEvent {
             implements BrokerEvent {}
 
     /**
-     * Something was not allowed to a client that is admitted, or is no longer.
+     * Something was not allowed to a client that is admitted, or is no longer, or to somebody without a connection.
      *
      * @param peer the client's address
      * @param action {@code publish}, {@code subscribe}, {@code will} or {@code stay connected}
      * @param topic the topic or topic filter; empty when the action has none
      * @param reason told to the client where the protocol has room for it
+     * @param by the account or key by which it was asked for over HTTP; null when a client itself did it
      */
     record AccessRefused(
             SubscriberId client,
@@ -57,8 +58,25 @@ public sealed interface BrokerEvent {
             int qos,
             boolean retain,
             ReasonCode reason,
-            Explained explanation)
-            implements BrokerEvent {}
+            Explained explanation,
+            @Nullable String by)
+            implements BrokerEvent {
+
+        /** Of something that a client itself did. */
+        public AccessRefused(
+                SubscriberId client,
+                @Nullable String userName,
+                String peer,
+                String listener,
+                String action,
+                String topic,
+                int qos,
+                boolean retain,
+                ReasonCode reason,
+                Explained explanation) {
+            this(client, userName, peer, listener, action, topic, qos, retain, reason, explanation, null);
+        }
+    }
 
     /** A message was not delivered. */
     record MessageDropped(SubscriberId receiver, String topic, int qos, DropReason reason) implements BrokerEvent {}

@@ -65,8 +65,15 @@ class KeyCheck {
     private Mono<Authentication> check(Authentication presented) {
         String key = String.valueOf(presented.getCredentials());
         return (key.length() > MAX_LENGTH ? Mono.<KeyReport>empty() : keys.authenticate(key))
-                .<Authentication>map(found -> new PreAuthenticatedAuthenticationToken(
-                        "key " + found.id(), "", Visitor.authorities(found.rank())))
+                .map(KeyCheck::authentication)
                 .switchIfEmpty(Mono.error(() -> new BadCredentialsException("no such key")));
+    }
+
+    /** Named for the key's id, which is one of a kind; what the key is called stands beside it. */
+    private static Authentication authentication(KeyReport found) {
+        PreAuthenticatedAuthenticationToken token =
+                new PreAuthenticatedAuthenticationToken("key " + found.id(), "", Visitor.authorities(found.rank()));
+        token.setDetails(found.name());
+        return token;
     }
 }

@@ -1,5 +1,6 @@
 package io.ternmq.gate;
 
+import io.ternmq.admin.Author;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -31,6 +32,8 @@ import reactor.netty.http.server.HttpServerRequest;
  *   <li>it asks for a host of the loopback, so that no name which leads here makes a page in a browser one of ours;
  *   <li>it has the header {@value #HEADER}, which a page of somebody else's can't send.
  * </ul>
+ *
+ * <p>Of every request it notes whether the first of these holds ({@link Author#IS_HERE}).
  */
 @Component
 @Order(LocalCallers.AFTER_SECURITY_HEADERS)
@@ -45,23 +48,33 @@ class LocalCallers implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        String refusal = GUARDED.matches(request.getPath().pathWithinApplication()) ? refusal(request) : null;
+        String remote = remoteness(request);
+        exchange.getAttributes().put(Author.IS_HERE, remote == null);
+        String refusal = GUARDED.matches(request.getPath().pathWithinApplication()) ? refusal(request, remote) : null;
         return refusal == null ? chain.filter(exchange) : refuse(exchange.getResponse(), refusal);
     }
 
-    private static @Nullable String refusal(ServerHttpRequest request) {
-        HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+    private static @Nullable String refusal(ServerHttpRequest request, @Nullable String remoteness) {
         HttpHeaders headers = request.getHeaders();
-        if (!isLoopback(connection.connectionRemoteAddress()) || !isLoopback(request.getRemoteAddress())) {
-            return "This is answered on the node's own machine only: run the command there.";
-        }
-        if (PROXIED.stream().anyMatch(headers::containsHeader)) {
-            return "This is answered to programs on the node's own machine only, and not by way of a proxy.";
+        if (remoteness != null) {
+            return remoteness;
         }
         if (!isLoopbackName(headers.getHost())) {
             return "This is answered under the name localhost or an address of the loopback only.";
         }
         return headers.containsHeader(HEADER) ? null : "This is answered when the header " + HEADER + " is there only.";
+    }
+
+    /** Why a request does not count as one of a program on this machine; null when it does. */
+    private static @Nullable String remoteness(ServerHttpRequest request) {
+        HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+        if (!isLoopback(connection.connectionRemoteAddress()) || !isLoopback(request.getRemoteAddress())) {
+            return "This is answered on the node's own machine only: run the command there.";
+        }
+        if (PROXIED.stream().anyMatch(request.getHeaders()::containsHeader)) {
+            return "This is answered to programs on the node's own machine only, and not by way of a proxy.";
+        }
+        return null;
     }
 
     private static boolean isLoopback(@Nullable SocketAddress peer) {

@@ -20,7 +20,7 @@ final class PathRoles {
         "/admin/**"
     };
     private static final String[] ADMINS_ONLY = {"/accounts/**", "/keys/**", "/audit/**"};
-    private static final String[] OPERATED = {"/clients/**", "/subscriptions/**", "/retained/**"};
+    private static final String[] OPERATED = {"/clients/**", "/subscriptions/**", "/retained/**", "/publish/**"};
 
     private PathRoles() {}
 

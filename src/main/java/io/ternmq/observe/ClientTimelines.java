@@ -119,7 +119,8 @@ public final class ClientTimelines {
                 refused -> add(
                         refused.client(),
                         Kind.NOT_ALLOWED,
-                        refused.action() + " to " + name(refused.topic()) + ": "
+                        refused.action() + " to " + name(refused.topic())
+                                + (refused.by() == null ? "" : " over HTTP by " + name(refused.by())) + ": "
                                 + refused.explanation().sentence()));
         events.subscribe(ConnectionRefused.class, this::onRefused);
     }

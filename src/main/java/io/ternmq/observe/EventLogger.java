@@ -59,7 +59,7 @@ final class EventLogger {
             return;
         }
         log.warn(
-                "Refused {} to clientId={} mountpoint={} user={} address={} listener={} topic={} qos={} retain={} because {}{}{}",
+                "Refused {} to clientId={} mountpoint={} user={} address={} listener={} topic={} qos={} retain={} because {}{}{}{}",
                 refused.action(),
                 Names.escape(refused.client().clientId()),
                 Names.escape(refused.client().mountpoint()),
@@ -70,6 +70,7 @@ final class EventLogger {
                 refused.qos(),
                 refused.retain(),
                 Names.escape(refused.explanation().sentence(), 1000),
+                refused.by() == null ? "" : ", asked for over HTTP by " + Names.escape(refused.by()),
                 leftOut == 0 ? "" : " (" + leftOut + " like it were not written)",
                 allLeftOut == 0 ? "" : " (" + allLeftOut + " of all clients were not written)");
     }

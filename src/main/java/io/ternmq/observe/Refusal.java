@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code connect}, {@code publish}, {@code subscribe}, {@code will} or {@code stay connected}
  * @param clientId null when it isn't known
  * @param topic empty when the kind has none
+ * @param by the account or key by which it was asked for over HTTP; null when a client itself did it
  */
 public record Refusal(
         long number,
@@ -27,7 +28,8 @@ public record Refusal(
         int qos,
         boolean retain,
         ReasonCode reason,
-        Explained explanation) {
+        Explained explanation,
+        @Nullable String by) {
 
     /** Which refusals are wanted; an empty text stands for all, and no part of a name matters more than small and capital letters. */
     public record Filter(String client, String user, String text) {
@@ -46,6 +48,7 @@ public record Refusal(
                 || contains(topic, text)
                 || contains(kind, text)
                 || contains(listener, text)
+                || contains(by, text)
                 || contains(explanation.sentence(), text);
     }
 

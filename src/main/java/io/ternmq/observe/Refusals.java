@@ -44,7 +44,8 @@ public final class Refusals {
                 refused.qos(),
                 refused.retain(),
                 refused.reason(),
-                refused.explanation()));
+                refused.explanation(),
+                refused.by()));
     }
 
     private void onConnectionRefused(ConnectionRefused refused) {
@@ -62,7 +63,8 @@ public final class Refusals {
                 0,
                 false,
                 refused.reason(),
-                why == null ? Explained.of("broker", refused.detail()) : why));
+                why == null ? Explained.of("broker", refused.detail()) : why,
+                null));
     }
 
     /** Makes a refusal with its number. */

@@ -33,8 +33,13 @@ public final class TopicRules {
 
     /** What is wrong with a topic name given as text, by an operator or over HTTP. */
     public static @Nullable String nameProblem(String text) {
+        return nameProblem(text, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #nameProblem(String)}, with at most so many levels. */
+    public static @Nullable String nameProblem(String text, int maxLevels) {
         String problem = textProblem(text);
-        return problem != null ? problem : nameProblem(text.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
+        return problem != null ? problem : nameProblem(text.getBytes(StandardCharsets.UTF_8), maxLevels);
     }
 
     /** What is wrong with a topic name. */
@@ -123,7 +128,7 @@ public final class TopicRules {
     }
 
     /** A string of MQTT has no U+0000 and no half of a surrogate pair (MQTT-1.5.4-1, MQTT-1.5.4-2). */
-    private static @Nullable String textProblem(String text) {
+    public static @Nullable String textProblem(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {

@@ -2,6 +2,7 @@ package io.ternmq.session;
 
 import io.ternmq.access.Client;
 import io.ternmq.access.Peer;
+import io.ternmq.access.Shown;
 import io.ternmq.event.BrokerEvent.AccessRefused;
 import io.ternmq.event.Explained;
 import io.ternmq.protocol.Publish;
@@ -9,6 +10,7 @@ import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.TopicFilter;
 import io.ternmq.protocol.Will;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what was not allowed to a client. The explanation is that of the last decision. */
 final class AccessRefusals {
@@ -53,6 +55,28 @@ final class AccessRefusals {
                         will.retain(),
                         ReasonCode.NOT_AUTHORIZED,
                         why));
+    }
+
+    /** A message of somebody without a connection; a token in the place of a name is not told. */
+    static void direct(SessionLoop home, Client client, DirectPublish publish, ReasonCode reason, Explained why) {
+        home.tell(
+                AccessRefused.class,
+                () -> new AccessRefused(
+                        client.id(),
+                        shown(client.userName()),
+                        client.peer().address().toString(),
+                        client.peer().listener(),
+                        "publish",
+                        publish.topic().toString(),
+                        publish.qos().value(),
+                        publish.retain(),
+                        reason,
+                        why,
+                        publish.by()));
+    }
+
+    private static @Nullable String shown(@Nullable String userName) {
+        return userName != null && Shown.isToken(userName) ? "(a token)" : userName;
     }
 
     static void stay(SessionLoop home, Client client, ReasonCode reason, Explained why) {

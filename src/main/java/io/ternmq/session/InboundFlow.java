@@ -149,8 +149,7 @@ final class InboundFlow {
             }
             publish.flags(publish.qos(), false, publish.duplicate(), publish.packetId());
         }
-        long expiry = publish.messageExpirySeconds();
-        publish.origin(session.id(), expiry < 0 ? Publish.NEVER : home.nowMillis() + expiry * 1000);
+        home.originate(publish, session.id());
         boolean congested;
         if (sent.qos() == Qos.AT_MOST_ONCE) {
             congested = home.route(mountpoint, publish).congested();

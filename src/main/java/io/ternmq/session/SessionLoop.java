@@ -177,6 +177,12 @@ final class SessionLoop {
         return router.route(publish, router.resolve(mountpoint, publish));
     }
 
+    /** Notes who publishes a message of this moment, and until when it may be delivered. */
+    void originate(Publish publish, SubscriberId publisher) {
+        long expiry = publish.messageExpirySeconds();
+        publish.origin(publisher, expiry < 0 ? Publish.NEVER : nowMillis() + expiry * 1000);
+    }
+
     void publishWill(SubscriberId client, Will will) {
         route(client.mountpoint(), PublishFactory.ofWill(will, client, nowMillis()));
     }
@@ -224,6 +230,11 @@ final class SessionLoop {
                 client.onRelieved();
             }
         }
+    }
+
+    /** Runs the task on this loop, never on the caller's stack, when loops and store have caught up. */
+    void whenRelieved(Runnable task) {
+        router.whenRelieved(task);
     }
 
     /** Reading from the connection is paused until loops and store have caught up. */

@@ -264,6 +264,13 @@ public final class Sessions implements Connectors {
                         .reduce(RightsPreview.NOTHING, (one, other) -> one.and(other, most)));
     }
 
+    /** Publishes a message of somebody without a connection, if that is allowed; the flow tells what becomes of it. */
+    public DirectFlow publish(DirectPublish message) {
+        DirectFlow flow = new DirectFlow(this, message);
+        flow.start();
+        return flow;
+    }
+
     private <T> CompletableFuture<T> ask(SubscriberId id, T absent, Function<Session, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         homeOf(id).loop().execute(() -> {

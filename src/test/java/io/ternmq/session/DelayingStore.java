@@ -4,11 +4,13 @@ import io.ternmq.protocol.Publish;
 import io.ternmq.store.CommitLane;
 import io.ternmq.store.MessageStore;
 import io.ternmq.store.SessionUid;
+import io.ternmq.store.StoreHealth;
 import io.ternmq.store.StoreRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A store that commits late: when the test says so, some of what it was given, of one lane before the other. It keeps the records
@@ -18,6 +20,9 @@ final class DelayingStore implements MessageStore {
     final List<StoreRecord> records = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
     private final Random random;
+    private Consumer<? super StoreHealth> listener = health -> {};
+    /** Whether more waits than there should. */
+    boolean congested;
 
     DelayingStore(long seed) {
         random = new Random(seed);
@@ -28,6 +33,16 @@ final class DelayingStore implements MessageStore {
         Lane lane = new Lane(loop, onCommitted);
         lanes.add(lane);
         return lane;
+    }
+
+    @Override
+    public void onHealth(Consumer<? super StoreHealth> told) {
+        listener = told;
+    }
+
+    /** Tells how the store is. */
+    void health(StoreHealth.State state) {
+        listener.accept(new StoreHealth(state, ""));
     }
 
     /** Commits all that was handed over. */
@@ -105,7 +120,7 @@ final class DelayingStore implements MessageStore {
 
         @Override
         public boolean congested() {
-            return false;
+            return congested;
         }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param why by which rule, in words
  * @param ruleId the built-in rule that decided; 0 when it was none
  * @param trail what was asked before, in order
+ * @param by the account or key by which it was asked for over HTTP; null when a client itself did it
  */
 public record RefusedReport(
         long number,
@@ -33,7 +34,8 @@ public record RefusedReport(
         String source,
         String why,
         long ruleId,
-        List<String> trail) {
+        List<String> trail,
+        @Nullable String by) {
 
     static RefusedReport of(Refusal refusal) {
         return new RefusedReport(
@@ -52,7 +54,8 @@ public record RefusedReport(
                 refusal.explanation().source(),
                 refusal.explanation().rule(),
                 refusal.explanation().ruleId(),
-                refusal.explanation().trail());
+                refusal.explanation().trail(),
+                refusal.by());
     }
 
     /** Without the slash, and the name before it, that Java writes. */

@@ -85,14 +85,14 @@ public class SourceAdmin {
 
     private AuthenticationRequest request(LogInTest test) {
         BrokerSettings now = settings.current();
-        ListenerSettings listener = TestPeers.listener(now, test.listener());
+        ListenerSettings listener = VirtualPeers.listener(now, test.listener());
         String password = test.password();
         return new AuthenticationRequest(
-                new SubscriberId(TestPeers.mountpoint(listener), test.clientId()),
+                new SubscriberId(VirtualPeers.mountpoint(listener), test.clientId()),
                 test.userName(),
                 password == null ? null : password.getBytes(StandardCharsets.UTF_8),
                 true,
-                TestPeers.peer(test.listener(), listener, test.address()),
+                VirtualPeers.peer(test.listener(), listener, test.address()),
                 anonymous(now, listener));
     }
 

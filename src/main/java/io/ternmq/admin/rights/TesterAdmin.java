@@ -76,11 +76,11 @@ public class TesterAdmin {
                     .map(found -> found.orElseThrow(() -> RefusedChangeException.invalid(
                             "clientId", "No client with this id is connected to this node.")));
         }
-        ListenerSettings listener = TestPeers.listener(settings.current(), question.listener());
+        ListenerSettings listener = VirtualPeers.listener(settings.current(), question.listener());
         return Mono.just(new Client(
-                new SubscriberId(TestPeers.mountpoint(listener), question.clientId()),
+                new SubscriberId(VirtualPeers.mountpoint(listener), question.clientId()),
                 question.userName(),
-                TestPeers.peer(question.listener(), listener, question.address())));
+                VirtualPeers.peer(question.listener(), listener, question.address())));
     }
 
     /** Null for connecting. */

@@ -98,13 +98,6 @@ public final class ListenerContext {
         return outboundHighWatermark;
     }
 
-    /** Whether somebody else's word is taken for who the peer is, so that nobody here is known to be on this machine. */
-    boolean trustsProxy() {
-        return settings.proxyProtocol()
-                || settings.websocket().forwardedFor()
-                || settings.websocket().userNameFromHeader();
-    }
-
     /** The step after this one, of those that the listener has. */
     Phase after(Phase phase) {
         for (Phase next : Phase.values()) {

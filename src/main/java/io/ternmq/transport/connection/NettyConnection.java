@@ -56,7 +56,7 @@ public final class NettyConnection implements Connection {
         this.timers = new ConnectionTimers(this);
         this.handler = new ConnectionHandler(this, listener);
         InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
-        boolean loopback = address.getAddress().isLoopbackAddress() && !listener.trustsProxy();
+        boolean loopback = address.getAddress().isLoopbackAddress() && !listener.settings.trustsProxy();
         this.approach = new Approach(this, listener, new Identity(address, loopback));
     }
 
