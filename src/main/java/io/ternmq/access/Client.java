@@ -49,6 +49,12 @@ public record Client(
                 admitted.endsAtMillis());
     }
 
+    /** The same, as if it were in that mountpoint. */
+    Client at(String mountpoint) {
+        SubscriberId there = new SubscriberId(mountpoint, id.clientId());
+        return new Client(there, userName, peer, groups, admittedBy, grant, endsAtMillis);
+    }
+
     /** The same, in these groups. */
     public Client in(List<String> known) {
         return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A password file in VerneMQ's format as a source of users, with lines for SCRAM beside VerneMQ's. Says NEXT without user
  * name or password and for unknown users. Thread safe; {@link #poll()} by one thread at a time.
  */
-public final class PasswordFile implements ScramCredentials, PolledFile {
+public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     /** What settings and explanations call it. */
     public static final String NAME = "password-file";
 
@@ -86,5 +86,11 @@ public final class PasswordFile implements ScramCredentials, PolledFile {
     @Override
     public boolean poll() {
         return file.poll();
+    }
+
+    @Override
+    public Runnable prepare(Path other) throws UnusableFileException {
+        WatchedFile.Reading<PasswordTable> read = file.read(other);
+        return () -> file.follow(read);
     }
 }
