@@ -22,12 +22,14 @@ record ResultJudge(AuthorizationSource source, boolean grants) implements Author
     static List<AuthorizationSource> all(
             List<AuthorizationSource> sources, AuthorizationSource rewriter, boolean grantsResults) {
         List<AuthorizationSource> judges = new ArrayList<>(sources.size() + 1);
-        int at = sources.indexOf(rewriter);
-        for (int i = 0; i < sources.size(); i++) {
-            AuthorizationSource source = sources.get(i);
-            AuthorizationSource denials = grantsResults || i < at ? source : source.denials();
-            if (denials != null) {
-                judges.add(new ResultJudge(denials, grantsResults));
+        boolean before = true;
+        for (AuthorizationSource source : sources) {
+            before &= source != rewriter;
+            AuthorizationSource denials = source.denials();
+            if (grantsResults || denials == null && before) {
+                judges.add(new ResultJudge(source, grantsResults));
+            } else if (denials != null) {
+                judges.add(new ResultJudge(denials, false));
             }
         }
         if (!grantsResults) {

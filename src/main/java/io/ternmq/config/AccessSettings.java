@@ -17,8 +17,9 @@ public record AccessSettings(
         Anonymous allowAnonymous,
 
         @Setting(
-                doc = "The password file; none when empty. VerneMQ's can be used as it is. While the node runs, one file can take the"
-                        + " place of another.",
+                doc =
+                        "The password file; none when empty. VerneMQ's can be used as it is. While the node runs, one file can take the"
+                                + " place of another.",
                 live = true,
                 vernemq = "vmq_passwd.password_file")
         @Nullable
