@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What an action that was allowed has become by the terms of the answer, and the judging of it: all of it must stand, or the action is
  * refused.
  *
- * <p>Protocol: one result after the other is a {@link Question} of its own. {@link #proceed} runs on the thread that brought the
+ * <p>Protocol: one result after the other is a {@link Question} of its own. {@code proceed} runs on the thread that brought the
  * last answer, so one thread at a time is in here; an answer that is there at once is taken in its loop, so that many results don't
  * pile up on the stack. {@code done} is called once.
  */
