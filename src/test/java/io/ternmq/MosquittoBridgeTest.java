@@ -161,7 +161,7 @@ class MosquittoBridgeTest {
         assertThat(will.explanation().source()).isEqualTo("system-topics");
         RawMqttClient watcher = broker.client("watcher", "w");
         assertThat(subscribe(watcher, "plain")).isEqualTo(1);
-        await().until(() -> broker.sessions().view(EDGE) != null);
+        mosquitto.awaitLog("Received CONNACK on connection local.edge");
         mosquitto.client("local").publish("plain", "passes");
         watcher.receive("passes");
     }
@@ -193,5 +193,17 @@ class MosquittoBridgeTest {
         remote.receive("end");
         remote.expectOnlyPong();
         local.expectOnlyPong();
+    }
+
+    @Test
+    @Checklist(bypass = 11)
+    void a_bridge_comes_back_as_a_client_where_bridges_are_not_taken() throws Exception {
+        broker.close();
+        broker = new RuledBroker(folder.resolve("data"), "listeners.default.allowed-protocol-versions", "3,4,5");
+        RawMqttClient watcher = broker.client("watcher", "w");
+        watcher.subscribe("#", 0);
+        bridge("notifications false", "topic # out 1");
+        mosquitto.client("local").publish(publish("a", "passes").qos(1, 1));
+        watcher.receive("passes");
     }
 }
