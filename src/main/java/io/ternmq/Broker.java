@@ -84,6 +84,7 @@ public final class Broker implements AutoCloseable {
         store = opened(openStore(now));
         builtinStore = given == null ? opened(AccessRoom.openStore(now, events)) : given;
         access = opened(AccessRoom.open(now, events, builtinStore));
+        access.follow(settings);
         passwordHasher = access.passwordHasher();
         accessTester = access.tester();
         MqttLoops loops = opened(MqttLoops.create());

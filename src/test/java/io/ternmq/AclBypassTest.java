@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  *  8 response topic is no right                here
  *  9 queued messages after revocation          RevocationTest
  * 10 joining a foreign shared group            here
- * 11 bridges                                   not built yet
+ * 11 bridges                                   BridgesOverTheWireTest, MosquittoBridgeTest
  * 12 HTTP publishing                           HttpPublishTest
  * 13 no local, retain handling, identifiers    here
  * 14 client ids of others                      here; takeover in RevocationTest
@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 17 the cache after a change                  RevocationTest
  * 18 nothing of the client makes it a superuser here
  * 19 authenticating again                      EnhancedAuthenticationTest; by tokens in TokensOverTheWireTest
- * 20 rewritten topics                          VerneDatabaseOverTheWireTest
+ * 20 rewritten topics                          RewrittenTopicsTest, RewritingTest
  * </pre>
  */
 class AclBypassTest {

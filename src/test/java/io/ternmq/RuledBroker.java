@@ -6,6 +6,7 @@ import io.ternmq.access.AccessTester;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
 import io.ternmq.access.builtin.Rule;
 import io.ternmq.access.rules.ARule;
+import io.ternmq.config.Settings;
 import io.ternmq.conformance.harness.ConnectPacket;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.RawMqttClient;
@@ -104,6 +105,14 @@ final class RuledBroker implements AutoCloseable {
 
     Broker broker() {
         return broker;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Settings settings() {
+        return part("settings", Settings.class);
     }
 
     Sessions sessions() {

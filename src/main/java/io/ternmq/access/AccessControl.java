@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@code loopback} with the user name that it gives.
  *
  * <p>Who does what: nobody publishes to topics that begin with {@code $}. Without any source the rest is allowed; with some
- * what none of them allows is refused.
+ * what none of them allows is refused. What a source rewrites is judged again as what it has become, see {@link ResultJudge}.
  *
  * <p>Thread safe; every source is asked on the caller's thread, but for who had to wait for the rules to be read at the start.
  */
@@ -35,6 +35,7 @@ public final class AccessControl implements Authenticator, Authorizer {
     private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
     private final int cacheSize;
     private final long cacheMillis;
+    private final boolean grantsResults;
 
     /**
      * @param authenticators the node's sources, in order
@@ -53,6 +54,7 @@ public final class AccessControl implements Authenticator, Authorizer {
         this.clock = clock;
         this.cacheSize = access.cacheSize();
         this.cacheMillis = access.cacheExpiry().toMillis();
+        this.grantsResults = access.authorizeRewritten();
         this.authentication = new SourceChains<>(
                 authenticators,
                 settings.listeners(),
@@ -150,7 +152,7 @@ public final class AccessControl implements Authenticator, Authorizer {
     public Permissions permissionsOf(Client client, Runnable onDecided) {
         List<AuthorizationSource> sources =
                 GrantedRights.before(authorization.of(client.peer().listener()), client);
-        return new ConnectionPermissions(client, onDecided, sources, clock, cacheSize, cacheMillis);
+        return new ConnectionPermissions(client, onDecided, sources, clock, cacheSize, cacheMillis, grantsResults);
     }
 
     /** As {@link #permissionsOf(Client, Runnable)}, with a source in the place of the one of its name. */
@@ -158,7 +160,8 @@ public final class AccessControl implements Authenticator, Authorizer {
         List<AuthorizationSource> sources = authorization.of(client.peer().listener()).stream()
                 .map(source -> source.name().equals(instead.name()) ? instead : source)
                 .toList();
-        return new ConnectionPermissions(client, onDecided, GrantedRights.before(sources, client), clock, 0, 0);
+        return new ConnectionPermissions(
+                client, onDecided, GrantedRights.before(sources, client), clock, 0, 0, grantsResults);
     }
 
     /** The methods of enhanced authentication that the sources can serve. */

@@ -3,7 +3,7 @@ package io.ternmq.access;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.database.DatabaseStore;
 import io.ternmq.access.file.AclFile;
-import io.ternmq.access.file.FilePolling;
+import io.ternmq.access.file.FileSetting;
 import io.ternmq.access.file.PasswordFile;
 import io.ternmq.access.rules.BuiltInAccess;
 import io.ternmq.access.users.BuiltinUsers;
@@ -12,6 +12,7 @@ import io.ternmq.access.verne.VerneSources;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
 import io.ternmq.config.BrokerSettings;
+import io.ternmq.config.Settings;
 import io.ternmq.event.EventBus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,10 @@ public final class AccessRoom implements AutoCloseable {
     private final List<AuthorizationSource> authorizers = new ArrayList<>();
     private final ScheduledExecutorService timer = timer();
     private final List<Runnable> watching = new ArrayList<>();
+    private final FileSetting passwordFile = new FileSetting(
+            "ternmq.access.password-file", AccessSettings::passwordFile, AccessSettings::passwordReloadInterval);
+    private final FileSetting aclFile =
+            new FileSetting("ternmq.access.acl-file", AccessSettings::aclFile, AccessSettings::aclReloadInterval);
     private final List<AutoCloseable> open = new ArrayList<>();
     private final @Nullable BuiltInAccess builtIn;
     private final OutsideSources outside;
@@ -95,6 +100,14 @@ public final class AccessRoom implements AutoCloseable {
         return new AccessRoom(settings, events, store);
     }
 
+    /** Takes other files when the settings name others while the node runs, and looks at them as often as they say then. */
+    public void follow(Settings settings) {
+        for (FileSetting each : List.of(passwordFile, aclFile)) {
+            settings.beforeChange(each::examine);
+            settings.onChange(each::take);
+        }
+    }
+
     /** Tells what would be decided, and why. */
     public AccessTester tester() {
         return new AccessTester(control, builtIn == null ? null : builtIn.rules());
@@ -140,11 +153,11 @@ public final class AccessRoom implements AutoCloseable {
     }
 
     private void openPasswordFile(AccessSettings access, EventBus events) {
-        Path path = access.passwordFile();
+        Path path = passwordFile.path(access);
         if (path != null) {
             PasswordFile file = new PasswordFile(path, access.passwordFileDisconnects(), events, slowChecks);
             authenticators.add(file);
-            watching.add(() -> FilePolling.start(background, file, access.passwordReloadInterval()));
+            watching.add(() -> passwordFile.watch(background, file, access));
         }
     }
 
@@ -166,11 +179,11 @@ public final class AccessRoom implements AutoCloseable {
     }
 
     private void openAclFile(AccessSettings access, EventBus events) {
-        Path path = access.aclFile();
+        Path path = aclFile.path(access);
         if (path != null) {
             AclFile file = new AclFile(path, events);
             authorizers.add(file);
-            watching.add(() -> FilePolling.start(background, file, access.aclReloadInterval()));
+            watching.add(() -> aclFile.watch(background, file, access));
         }
     }
 

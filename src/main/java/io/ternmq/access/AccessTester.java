@@ -79,7 +79,9 @@ public final class AccessTester {
             Decision decision = decide();
             if (decision != Decision.PENDING) {
                 boolean allowed = decision == Decision.ALLOW;
-                tested.complete(answer(allowed, permissions.explanation(), client, RuleDraft.of(client, action)));
+                Action result = permissions.refusedResult();
+                Rule drafted = RuleDraft.of(client, result == null ? action : result);
+                tested.complete(answer(allowed, permissions.explanation(), client, drafted));
             }
         }
 

@@ -38,6 +38,11 @@ abstract class ChainRun<S extends Source, A extends Source.Answer> {
     /** A source has failed. */
     abstract void onFailure(S source, List<String> trail);
 
+    /** All that are asked, in order. */
+    final List<S> sources() {
+        return sources;
+    }
+
     /** Since the question was asked. */
     final long micros() {
         return (System.nanoTime() - startedNanos) / 1000;

@@ -53,6 +53,12 @@ public record Client(
                 admitted.keptPassword());
     }
 
+    /** The same, as if it were in that mountpoint. */
+    Client at(String mountpoint) {
+        SubscriberId there = new SubscriberId(mountpoint, id.clientId());
+        return new Client(there, userName, peer, groups, admittedBy, grant, endsAtMillis, keptPassword);
+    }
+
     /** The same, in these groups. */
     public Client in(List<String> known) {
         return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis, keptPassword);

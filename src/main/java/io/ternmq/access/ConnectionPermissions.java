@@ -39,6 +39,7 @@ final class ConnectionPermissions implements Permissions {
     private final RuleClock clock;
     private final int cacheSize;
     private final long cacheMillis;
+    private final boolean grantsResults;
     private @Nullable DecisionCache cache;
     private @Nullable Map<Key, Question> open;
     private int pruneAt = PRUNE_FROM;
@@ -49,19 +50,22 @@ final class ConnectionPermissions implements Permissions {
 
     private record Key(Object subject, int kind) {}
 
+    /** @param grantsResults whether what an action is rewritten to has to be allowed, too */
     ConnectionPermissions(
             Client client,
             Runnable onDecided,
             List<AuthorizationSource> sources,
             RuleClock clock,
             int cacheSize,
-            long cacheMillis) {
+            long cacheMillis,
+            boolean grantsResults) {
         this.client = client;
         this.onDecided = onDecided;
         this.sources = sources;
         this.clock = clock;
         this.cacheSize = cacheMillis == 0 ? 0 : cacheSize;
         this.cacheMillis = cacheMillis;
+        this.grantsResults = grantsResults;
     }
 
     @Override
@@ -166,6 +170,11 @@ final class ConnectionPermissions implements Permissions {
         return last.explain(lastCached);
     }
 
+    @Override
+    public @Nullable Action refusedResult() {
+        return last.result();
+    }
+
     private Decision decided(Outcome outcome, boolean cached) {
         last = outcome;
         lastCached = cached;
@@ -183,7 +192,7 @@ final class ConnectionPermissions implements Permissions {
             }
             close(key);
         }
-        Question question = new Question(client, action, sources, clock.epoch(), onDecided);
+        Question question = new Question(client, action, sources, clock.epoch(), onDecided, grantsResults);
         Outcome outcome = question.begin();
         if (outcome == null) {
             keepOpen(key, question);

@@ -58,6 +58,11 @@ public interface Permissions {
     /** A decision of the past. */
     record Remembered(Action action, boolean allowed) {}
 
+    /** What the action that was decided last had been rewritten to, when it is refused for that; null otherwise. */
+    default @Nullable Action refusedResult() {
+        return null;
+    }
+
     /** Why the last decision that was not pending is what it is. Made only when asked for. */
     Explanation explanation();
 }

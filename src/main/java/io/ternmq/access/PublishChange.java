@@ -18,4 +18,14 @@ public record PublishChange(
         @Nullable Qos qos,
         @Nullable Boolean retain,
         @Nullable String mountpoint,
-        Properties properties) {}
+        Properties properties) {
+    /** What the client does in the end when this is done to what it asked for. */
+    Action.Publish of(Action.Publish asked) {
+        return new Action.Publish(
+                topic == null ? asked.topic() : topic,
+                qos == null ? asked.qos() : qos,
+                retain == null ? asked.retain() : retain,
+                payload == null ? asked.payloadBytes() : payload.length,
+                asked.will());
+    }
+}

@@ -21,16 +21,25 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
     private final Action action;
     private final int epoch;
     private final Runnable onDecided;
+    private final boolean grantsResults;
     private final AtomicInteger state = new AtomicInteger(ASKING);
     private @Nullable Outcome outcome;
     private long keptUntil = Long.MAX_VALUE;
 
-    Question(Client client, Action action, List<AuthorizationSource> sources, int epoch, Runnable onDecided) {
+    /** @param grantsResults whether what an action is rewritten to has to be allowed, too */
+    Question(
+            Client client,
+            Action action,
+            List<AuthorizationSource> sources,
+            int epoch,
+            Runnable onDecided,
+            boolean grantsResults) {
         super(sources);
         this.client = client;
         this.action = action;
         this.epoch = epoch;
         this.onDecided = onDecided;
+        this.grantsResults = grantsResults;
     }
 
     /** Asks the first source; the outcome if it is there at once, else null. */
@@ -75,14 +84,21 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
 
     @Override
     void onVerdict(AuthorizationSource source, Answer answer, List<String> trail) {
-        answered(new Outcome(
+        Outcome said = new Outcome(
                 answer.verdict() == Verdict.OK,
                 source.name(),
                 answer.rule(),
                 List.copyOf(trail),
                 micros(),
                 answer.ruleId(),
-                answer.terms()));
+                answer.terms(),
+                null);
+        Rewriting rewriting = said.allowed() ? Rewriting.of(client, action, answer.terms()) : null;
+        if (rewriting == null) {
+            answered(said);
+        } else {
+            rewriting.judge(said, ResultJudge.all(sources(), source, grantsResults), epoch, this::answered);
+        }
     }
 
     @Override

@@ -17,7 +17,10 @@ public record AccessSettings(
         Anonymous allowAnonymous,
 
         @Setting(
-                doc = "The password file; none when empty. VerneMQ's can be used as it is.",
+                doc =
+                        "The password file; none when empty. VerneMQ's can be used as it is. While the node runs, one file can take the"
+                                + " place of another.",
+                live = true,
                 vernemq = "vmq_passwd.password_file")
         @Nullable
         Path passwordFile,
@@ -27,6 +30,7 @@ public record AccessSettings(
                 byDefault = "10s",
                 min = "0s",
                 max = "1d",
+                live = true,
                 vernemq = "vmq_passwd.password_reload_interval")
         Duration passwordReloadInterval,
 
@@ -40,7 +44,9 @@ public record AccessSettings(
 
         @Setting(
                 doc =
-                        "The file with the rules who may do what; all is allowed when empty. VerneMQ's can be used as it is.",
+                        "The file with the rules who may do what; all is allowed when empty. VerneMQ's can be used as it is. While"
+                                + " the node runs, one file can take the place of another.",
+                live = true,
                 vernemq = "vmq_acl.acl_file")
         @Nullable
         Path aclFile,
@@ -50,8 +56,17 @@ public record AccessSettings(
                 byDefault = "10s",
                 min = "0s",
                 max = "1d",
+                live = true,
                 vernemq = "vmq_acl.acl_reload_interval")
         Duration aclReloadInterval,
+
+        @Setting(
+                doc =
+                        "Whether what a source rewrites (VerneMQ's modifiers) has to be allowed as what it becomes, too. False: who"
+                                + " wrote the modifier has granted it, as in VerneMQ. What is denied explicitly is refused either"
+                                + " way.",
+                byDefault = "false")
+        boolean authorizeRewritten,
 
         JwtSettings jwt,
         LdapSettings ldap,
@@ -65,7 +80,7 @@ public record AccessSettings(
 
         @Setting(
                 doc =
-                        "Whether a 3.1 client (and a bridge of that level) is disconnected when it may not publish; otherwise"
+                        "Whether a 3.1 client (and a bridge of 3.1 or 3.1.1) is disconnected when it may not publish; otherwise"
                                 + " its publish is acknowledged and dropped.",
                 byDefault = "false",
                 live = true,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The settings as they are now, and changes to those that may change while the node runs.
  *
  * <p>Protocol: {@link #current()} is a volatile read of an immutable record, from any thread. {@link #apply} is in line
- * with itself; it publishes the new record first and tells the listeners then, on the caller's thread, in the order in
- * which they asked. A change holds until the node ends; files are not written.
+ * with itself; it asks the examiners first, publishes the new record when none of them has anything against it, and tells the
+ * listeners then, on the caller's thread, each in the order in which they asked. A change holds until the node ends; files are not written.
  */
 public final class Settings implements Supplier<BrokerSettings> {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
@@ -29,6 +30,7 @@ public final class Settings implements Supplier<BrokerSettings> {
     private final Map<String, Given> changed = new LinkedHashMap<>();
     private final Set<String> listeners;
     private final List<Consumer<SettingsChange>> observers = new CopyOnWriteArrayList<>();
+    private final List<Function<SettingsChange, List<Problem>>> examiners = new CopyOnWriteArrayList<>();
     private volatile BrokerSettings current;
 
     Settings(Map<String, Given> configured, Set<String> listeners, BrokerSettings current) {
@@ -51,12 +53,18 @@ public final class Settings implements Supplier<BrokerSettings> {
         observers.add(observer);
     }
 
+    /** Asks the examiner before each change what stands against it, on the thread that wants to make it. */
+    public void beforeChange(Function<SettingsChange, List<Problem>> examiner) {
+        examiners.add(examiner);
+    }
+
     /**
      * Changes settings together, all or none.
      *
      * @param changes key, in any of the ways to write it, to value; null takes an earlier change back
      * @return what is different now; no differences when all values were so already
-     * @throws SettingsException when a key is unknown or takes effect at a start only, or a value is wrong
+     * @throws SettingsException when a key is unknown or takes effect at a start only, or a value is wrong or is
+     *     of no use, such as a file that isn't there
      */
     public synchronized SettingsChange apply(Map<String, @Nullable String> changes) {
         List<Problem> problems = new ArrayList<>();
@@ -67,6 +75,7 @@ public final class Settings implements Supplier<BrokerSettings> {
         BrokerSettings after = SettingsReader.bind(all, listeners, problems);
         BrokerSettings before = current;
         SettingsChange change = new SettingsChange(before, after, differences(before, after));
+        examine(change);
         changed.clear();
         changed.putAll(next);
         if (!change.differences().isEmpty()) {
@@ -99,6 +108,16 @@ public final class Settings implements Supplier<BrokerSettings> {
         }
         String name = key.split("\\.", -1)[2];
         return listeners.contains(name) ? entry.key().replace(SettingsCatalog.NAME, name) : null;
+    }
+
+    private void examine(SettingsChange change) {
+        List<Problem> problems = new ArrayList<>();
+        if (!change.differences().isEmpty()) {
+            examiners.forEach(examiner -> problems.addAll(examiner.apply(change)));
+        }
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
     }
 
     private void tell(SettingsChange change) {

@@ -2,7 +2,6 @@ package io.ternmq.session;
 
 import io.ternmq.access.Client;
 import io.ternmq.access.Permissions;
-import io.ternmq.protocol.Will;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ record Admission(
         Client client,
         @Nullable String method,
         Permissions permissions,
-        @Nullable Will will,
+        @Nullable LeftWill will,
         int inflightMaximum,
         int receiveMaximum,
         int aliasMaximum,

@@ -40,7 +40,7 @@ final class Attachment extends Deadline {
     private final long connectedAtMillis;
     private Client client;
     private Permissions permissions;
-    private @Nullable Will will;
+    private @Nullable LeftWill will;
     private @Nullable RetainedReplay replay;
     private @Nullable ConnectTime connectTime;
     private boolean started;
@@ -274,12 +274,24 @@ final class Attachment extends Deadline {
     Will yieldSession() {
         leave();
         close(ReasonCode.SESSION_TAKEN_OVER, "the client has connected again");
-        return takeWill();
+        LeftWill left = takeWill();
+        return left == null ? null : left.will();
     }
 
     @Nullable
     Will will() {
+        LeftWill left = will;
+        return left == null ? null : left.will();
+    }
+
+    @Nullable
+    LeftWill leftWill() {
         return will;
+    }
+
+    /** The same will, as it is rewritten now. */
+    void rewriteWill(LeftWill now) {
+        will = now;
     }
 
     /** The client has said good-bye, or may leave no such will any more. */
@@ -287,8 +299,8 @@ final class Attachment extends Deadline {
         will = null;
     }
 
-    private @Nullable Will takeWill() {
-        Will left = will;
+    private @Nullable LeftWill takeWill() {
+        LeftWill left = will;
         will = null;
         return left;
     }

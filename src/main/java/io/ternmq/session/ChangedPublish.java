@@ -14,6 +14,7 @@ import io.ternmq.protocol.codec.PropertiesCodec;
 import io.ternmq.protocol.codec.PublishFactory;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A message as access control wants it to be instead of as the client sent it. */
 final class ChangedPublish {
@@ -39,14 +40,20 @@ final class ChangedPublish {
         return payload;
     }
 
-    /** The connect with a changed will; where it is published stays the session's mountpoint. */
-    static Connect withWill(Connect connect, Will will, PublishChange change) {
-        Will changed = new Will(
-                change.topic() == null ? will.topic() : change.topic(),
-                change.payload() == null ? will.payload() : change.payload(),
-                change.qos() == null ? will.qos() : change.qos(),
-                change.retain() == null ? will.retain() : change.retain(),
-                merged(will.properties(), change.properties()));
+    /** The changed will; where it is published stays the session's mountpoint. */
+    static Will of(Will will, @Nullable PublishChange change) {
+        return change == null
+                ? will
+                : new Will(
+                        change.topic() == null ? will.topic() : change.topic(),
+                        change.payload() == null ? will.payload() : change.payload(),
+                        change.qos() == null ? will.qos() : change.qos(),
+                        change.retain() == null ? will.retain() : change.retain(),
+                        merged(will.properties(), change.properties()));
+    }
+
+    /** The connect with another will, or none. */
+    static Connect withWill(Connect connect, @Nullable Will changed) {
         return new Connect(
                 connect.version(),
                 connect.bridge(),

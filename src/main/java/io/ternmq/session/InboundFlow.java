@@ -234,8 +234,10 @@ final class InboundFlow {
     private Next deny(Publish publish) {
         home.lane().add(Counter.MQTT_PUBLISH_AUTH_ERROR, attachment.version(), 1);
         AccessRefusals.publish(attachment, publish, ReasonCode.NOT_AUTHORIZED);
+        // A bridge isn't cut off for one of its many topics: it would come back with the same message, again and again.
+        VersionRules rules = attachment.isBridge() ? VersionRules.MQTT_3_1 : attachment.rules();
         boolean disconnectV3 = home.settings().access().disconnectOnUnauthorizedPublishV3();
-        return refuse(publish, attachment.rules().unauthorizedPublish(disconnectV3), DropReason.NOT_AUTHORIZED);
+        return refuse(publish, rules.unauthorizedPublish(disconnectV3), DropReason.NOT_AUTHORIZED);
     }
 
     /** The store can't keep what has to be kept: a client that can be told is told, others wait. */

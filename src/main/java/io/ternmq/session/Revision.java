@@ -137,21 +137,25 @@ final class Revision {
     }
 
     private static void reviseWill(Attachment attachment) {
-        Will will = attachment.will();
-        if (will == null || attachment.isDetached()) {
+        LeftWill left = attachment.leftWill();
+        if (left == null || attachment.isDetached()) {
             return;
         }
         Permissions permissions = attachment.permissions();
-        Decision decision = permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
+        Will asked = left.asked();
+        Decision decision =
+                permissions.mayLeaveWill(asked.topic(), asked.qos(), asked.retain(), asked.payload().length);
         if (decision == Decision.PENDING) {
             attachment.packets().whenDecided(() -> reviseWill(attachment));
         } else if (decision == Decision.DENY) {
             AccessRefusals.will(
                     attachment.session().home(),
                     attachment.client(),
-                    will,
+                    asked,
                     permissions.explanation().told());
             attachment.forgetWill();
+        } else {
+            attachment.rewriteWill(left.rewritten(permissions.publishChange()));
         }
     }
 }

@@ -310,8 +310,8 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         return delayedWill;
     }
 
-    void dropDelayedWill() {
-        delayedWill = null;
+    void delayedWill(@Nullable DelayedWill will) {
+        delayedWill = will;
         recordClosed();
     }
 
@@ -319,7 +319,7 @@ final class Session extends Subscriber implements OutboundQueue.Drops {
         DelayedWill due = delayedWill;
         if (due != null) {
             home().publishWill(id(), due.will());
-            dropDelayedWill();
+            delayedWill(null);
         }
     }
 

@@ -4,7 +4,6 @@ import io.ternmq.access.AuthenticationResult;
 import io.ternmq.access.Client;
 import io.ternmq.access.Decision;
 import io.ternmq.access.Permissions;
-import io.ternmq.access.PublishChange;
 import io.ternmq.event.Explained;
 import io.ternmq.protocol.Connect;
 import io.ternmq.protocol.ReasonCode;
@@ -27,6 +26,7 @@ final class SessionEntry implements ConnectLine.Member {
     private final byte @Nullable [] authenticationData;
     private final DecisionBell bell;
     private @Nullable Permissions granted;
+    private @Nullable LeftWill will;
     private @Nullable Attachment attachment;
     private boolean awaitsWill;
     private boolean over;
@@ -67,30 +67,37 @@ final class SessionEntry implements ConnectLine.Member {
             return;
         }
         Permissions permissions = home.ports().authorizer().permissionsOf(client, bell);
-        Will will = connect.will();
-        if (will == null) {
+        Will asked = connect.will();
+        if (asked == null) {
             enterLine(permissions);
-        } else if (will.topic().isSystem()) {
-            refuse(VersionRules.of(connect.version()).badWillTopic(), "a will to " + will.topic());
-        } else if (will.retain() && !home.settings().retained().available()) {
+        } else if (BridgeState.isLeftBy(connect)) {
+            permissions.mayLeaveWill(asked.topic(), asked.qos(), asked.retain());
+            AccessRefusals.will(home, client, asked, permissions.explanation().told());
+            connect = ChangedPublish.withWill(connect, null);
+            enterLine(permissions);
+        } else if (asked.topic().isSystem()) {
+            refuse(VersionRules.of(connect.version()).badWillTopic(), "a will to " + asked.topic());
+        } else if (asked.retain() && !home.settings().retained().available()) {
             // MQTT-3.2.2-13
             refuse(ReasonCode.RETAIN_NOT_SUPPORTED, "a will to be retained");
         } else {
-            bell.listener(() -> onDecided(permissions, will));
-            authorizeWill(permissions, will);
+            bell.listener(() -> onDecided(permissions, asked));
+            authorizeWill(permissions, asked);
         }
     }
 
-    private void authorizeWill(Permissions permissions, Will will) {
-        Decision decision = permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
+    private void authorizeWill(Permissions permissions, Will asked) {
+        Decision decision =
+                permissions.mayLeaveWill(asked.topic(), asked.qos(), asked.retain(), asked.payload().length);
         awaitsWill = decision == Decision.PENDING;
         if (decision == Decision.ALLOW) {
-            PublishChange change = permissions.publishChange();
-            connect = change == null ? connect : ChangedPublish.withWill(connect, will, change);
+            LeftWill left = new LeftWill(asked, asked).rewritten(permissions.publishChange());
+            connect = left.will() == asked ? connect : ChangedPublish.withWill(connect, left.will());
+            will = left;
             enterLine(permissions);
         } else if (decision == Decision.DENY) {
             Explained why = permissions.explanation().told();
-            AccessRefusals.will(home, client, will, why);
+            AccessRefusals.will(home, client, asked, why);
             over = true;
             connection.refuse(
                     ConnectFlow.refusal(ReasonCode.NOT_AUTHORIZED, "the will is not allowed", null),
@@ -99,9 +106,9 @@ final class SessionEntry implements ConnectLine.Member {
         }
     }
 
-    private void onDecided(Permissions permissions, Will will) {
+    private void onDecided(Permissions permissions, Will asked) {
         if (awaitsWill && !over) {
-            authorizeWill(permissions, will);
+            authorizeWill(permissions, asked);
         }
     }
 
@@ -132,7 +139,7 @@ final class SessionEntry implements ConnectLine.Member {
         if (over || permissions == null) {
             leaveLine();
         } else if (claim == SessionOwnership.Claim.OWNED && Principal.mayTake(home, client)) {
-            Attachment begun = new Takeover(home, connection, connect, client, permissions, bell)
+            Attachment begun = new Takeover(home, connection, connect, will, client, permissions, bell)
                     .run(assignedId, authenticationData, this::leaveLine);
             attachment = begun;
             if (rightsVersion != home.sessions().rightsVersion()) {

@@ -74,6 +74,6 @@ final class SessionRecovery {
         if (session == null || session.firstAttachment() != null) {
             return;
         }
-        WillKeeper.onLost(session, found.will(), null, VersionRules.of(ProtocolVersion.MQTT_5));
+        WillKeeper.onLost(session, LeftWill.of(found.will()), null, VersionRules.of(ProtocolVersion.MQTT_5));
     }
 }

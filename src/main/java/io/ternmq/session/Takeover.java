@@ -27,6 +27,7 @@ final class Takeover {
     private final SessionLoop home;
     private final Connection connection;
     private final Connect connect;
+    private final @Nullable LeftWill will;
     private final SubscriberId id;
     private final Client client;
     private final Permissions permissions;
@@ -38,12 +39,14 @@ final class Takeover {
             SessionLoop home,
             Connection connection,
             Connect connect,
+            @Nullable LeftWill will,
             Client client,
             Permissions permissions,
             DecisionBell bell) {
         this.home = home;
         this.connection = connection;
         this.connect = connect;
+        this.will = will;
         this.id = client.id();
         this.client = client;
         this.permissions = permissions;
@@ -102,13 +105,13 @@ final class Takeover {
         Attachment former = old.firstAttachment();
         boolean ends = connect.cleanStart() || former != null && old.expirySeconds() == 0;
         while (former != null) {
-            Will will = former.yieldSession();
+            Will left = former.yieldSession();
             Attachment others = old.firstAttachment();
             if (ends && others == null) {
                 // Its subscriptions are gone before its will is published.
                 old.end(false, false);
             }
-            WillKeeper.onTakenOver(old, will, former.rules(), ends);
+            WillKeeper.onTakenOver(old, left, former.rules(), ends);
             former = others;
         }
         if (ends) {
@@ -139,7 +142,7 @@ final class Takeover {
                 client,
                 connect.properties().text(Property.AUTHENTICATION_METHOD),
                 permissions,
-                connect.will(),
+                will,
                 rules.inflightMaximum(connect, limits),
                 limits.receiveMaximumBroker(),
                 aliases,

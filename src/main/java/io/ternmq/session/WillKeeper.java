@@ -17,8 +17,9 @@ final class WillKeeper {
      *
      * @param client whose it was; null when that isn't known any more
      */
-    static void onLost(Session session, @Nullable Will will, @Nullable Client client, VersionRules rules) {
+    static void onLost(Session session, @Nullable LeftWill left, @Nullable Client client, VersionRules rules) {
         SessionLoop home = session.home();
+        Will will = left == null ? null : left.will();
         boolean others = session.firstAttachment() != null;
         boolean ends = !others && session.expirySeconds() == 0;
         long delay = will == null || others || ends
@@ -28,7 +29,7 @@ final class WillKeeper {
             session.end(false, true);
         } else if (!others) {
             session.goOffline(
-                    will != null && delay > 0 ? new DelayedWill(will, home.nowMillis() + delay * 1000, client) : null);
+                    left != null && delay > 0 ? new DelayedWill(left, home.nowMillis() + delay * 1000, client) : null);
         }
         if (will != null && delay == 0) {
             home.publishWill(session.id(), will);
@@ -52,7 +53,7 @@ final class WillKeeper {
                 : 0;
     }
 
-    /** Asks anew whether the will that waits for its time is allowed, and drops it if it isn't. */
+    /** Asks anew whether the will that waits for its time is allowed, and drops it if it isn't; what rewrites it may have changed, too. */
     static void revise(Session session) {
         DelayedWill waits = session.delayedWill();
         Client client = waits == null ? null : waits.client();
@@ -83,13 +84,19 @@ final class WillKeeper {
             if (session.delayedWill() != waits) {
                 return;
             }
-            Will will = waits.will();
+            LeftWill left = waits.left();
+            Will asked = left.asked();
             Decision decision =
-                    permissions.mayLeaveWill(will.topic(), will.qos(), will.retain(), will.payload().length);
+                    permissions.mayLeaveWill(asked.topic(), asked.qos(), asked.retain(), asked.payload().length);
             if (decision == Decision.DENY) {
                 Explained why = permissions.explanation().told();
-                AccessRefusals.will(session.home(), client, will, why);
-                session.dropDelayedWill();
+                AccessRefusals.will(session.home(), client, asked, why);
+                session.delayedWill(null);
+            } else if (decision == Decision.ALLOW) {
+                LeftWill now = left.rewritten(permissions.publishChange());
+                if (now != left) {
+                    session.delayedWill(new DelayedWill(now, waits.atMillis(), client));
+                }
             }
         }
     }

@@ -52,7 +52,7 @@ class ConnectionPermissionsTest {
     private ConnectionPermissions permissions(int cacheSize, long cacheMillis, AuthorizationSource... sources) {
         Client client = Somebody.here().user("bob").admitted();
         return new ConnectionPermissions(
-                client, told::incrementAndGet, List.of(sources), clock, cacheSize, cacheMillis);
+                client, told::incrementAndGet, List.of(sources), clock, cacheSize, cacheMillis, false);
     }
 
     @Test

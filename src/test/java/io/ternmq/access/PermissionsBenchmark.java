@@ -72,7 +72,8 @@ public class PermissionsBenchmark extends Microbenchmark {
 
     private static Permissions permissions(List<AuthorizationSource> sources, int cacheSize) {
         Client client = Somebody.elsewhere().user("device").admitted();
-        return new ConnectionPermissions(client, () -> {}, sources, new RuleClock(), cacheSize, REMEMBERED_MILLIS);
+        return new ConnectionPermissions(
+                client, () -> {}, sources, new RuleClock(), cacheSize, REMEMBERED_MILLIS, false);
     }
 
     private Topic topic() {

@@ -85,4 +85,21 @@ class SettingsTest {
         settings.apply(Map.of("ternmq.access.allow-anonymous", "false"));
         assertThat(told).hasSize(1);
     }
+
+    @Test
+    void what_an_examiner_has_something_against_is_not_changed() {
+        List<SettingsChange> told = new ArrayList<>();
+        settings.onChange(told::add);
+        settings.beforeChange(change -> change.after().access().allowAnonymous() == Anonymous.TRUE
+                ? List.of(new SettingsException.Problem("ternmq.access.allow-anonymous", "change", "is no good"))
+                : List.of());
+        BrokerSettings before = settings.current();
+        assertThatThrownBy(() -> settings.apply(Map.of("ternmq.access.allow-anonymous", "true")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("ternmq.access.allow-anonymous (change) is no good");
+        assertThat(settings.current()).isSameAs(before);
+        assertThat(told).isEmpty();
+        settings.apply(Map.of("ternmq.access.allow-anonymous", "false"));
+        assertThat(told).hasSize(1);
+    }
 }

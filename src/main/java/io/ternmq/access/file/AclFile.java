@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An ACL file in VerneMQ's format as a source of rights. Thread safe; {@link #poll()} by one thread at a time. */
-public final class AclFile implements AuthorizationSource, PolledFile {
+public final class AclFile implements AuthorizationSource, ReplaceableFile {
     /** What settings and explanations call it. */
     public static final String NAME = "acl-file";
 
@@ -81,5 +81,11 @@ public final class AclFile implements AuthorizationSource, PolledFile {
     @Override
     public boolean poll() {
         return file.poll();
+    }
+
+    @Override
+    public Runnable prepare(Path other) throws UnusableFileException {
+        WatchedFile.Reading<AclRules> read = file.read(other);
+        return () -> file.follow(read);
     }
 }

@@ -1,12 +1,18 @@
 package io.ternmq.access.file;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at a file again and again, on a background thread. */
+/**
+ * Looks at a file again and again, on a background thread.
+ *
+ * <p>Protocol: all but {@link #every} is done on that one thread, so that there is one next look at the most.
+ */
 public final class FilePolling {
     /** After which time a file that was changing is looked at again. */
     private static final long SOON_MILLIS = 200;
@@ -15,12 +21,12 @@ public final class FilePolling {
 
     private final ScheduledExecutorService thread;
     private final PolledFile file;
-    private final long intervalMillis;
+    private long intervalMillis;
+    private @Nullable Future<?> next;
 
-    private FilePolling(ScheduledExecutorService thread, PolledFile file, long intervalMillis) {
+    private FilePolling(ScheduledExecutorService thread, PolledFile file) {
         this.thread = thread;
         this.file = file;
-        this.intervalMillis = intervalMillis;
     }
 
     /**
@@ -29,17 +35,32 @@ public final class FilePolling {
      * @param thread has one thread
      * @param interval zero for never
      */
-    public static void start(ScheduledExecutorService thread, PolledFile file, Duration interval) {
-        if (!interval.isZero()) {
-            new FilePolling(thread, file, Math.max(1, interval.toMillis())).schedule(false);
+    public static FilePolling start(ScheduledExecutorService thread, PolledFile file, Duration interval) {
+        FilePolling polling = new FilePolling(thread, file);
+        polling.every(interval);
+        return polling;
+    }
+
+    /** Looks that often from now on; zero for never. On any thread. */
+    public void every(Duration interval) {
+        long millis = interval.isZero() ? 0 : Math.max(1, interval.toMillis());
+        if (!thread.isShutdown()) {
+            thread.execute(() -> begin(millis));
         }
+    }
+
+    private void begin(long millis) {
+        Future<?> waiting = next;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+        intervalMillis = millis;
+        schedule(false);
     }
 
     private void schedule(boolean soon) {
         long millis = soon ? Math.min(SOON_MILLIS, intervalMillis) : intervalMillis;
-        if (!thread.isShutdown()) {
-            thread.schedule(this::look, millis, TimeUnit.MILLISECONDS);
-        }
+        next = millis == 0 || thread.isShutdown() ? null : thread.schedule(this::look, millis, TimeUnit.MILLISECONDS);
     }
 
     private void look() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A client is admitted with the hash of its line; a line that stays the same keeps that very object when the file is read
  * again. So whether the client may stay is told by what the file has for it now, whenever that is asked.
  */
-public final class PasswordFile implements ScramCredentials, PolledFile {
+public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     /** What settings and explanations call it. */
     public static final String NAME = "password-file";
 
@@ -136,5 +136,11 @@ public final class PasswordFile implements ScramCredentials, PolledFile {
     @Override
     public boolean poll() {
         return file.poll();
+    }
+
+    @Override
+    public Runnable prepare(Path other) throws UnusableFileException {
+        WatchedFile.Reading<PasswordTable> read = file.read(other);
+        return () -> file.follow(read);
     }
 }

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A file whose content is kept in memory and read again when it has changed.
  *
- * <p>Protocol: {@link #content()} is a volatile read of an immutable value, from any thread. {@link #poll()} is called by one
- * thread at a time. A file that has changed is read when it looks the same at two polls, so that nobody's half-written file is
- * taken. What can't be read or understood leaves the old content in place and raises an alarm, which is cleared when the
+ * <p>Protocol: {@link #content()} is a volatile read of an immutable value, from any thread. {@link #poll()} and {@link #follow} are
+ * in line with each other. A file that has changed is read when it looks the same at two polls, so that nobody's half-written file is
+ * taken. Another file may take its place; whoever names it has it read first, so that one that is bad changes nothing. What can't be read or understood leaves the old content in place and raises an alarm, which is cleared when the
  * file is good again. Without the file, too, the old content stays: who wants nobody to have rights leaves it empty.
  *
  * @param <T> the content, immutable
@@ -40,11 +40,11 @@ public final class WatchedFile<T> {
     private static final long SAME_LOOK_MILLIS = 2000;
 
     private final String name;
-    private final Path path;
     private final boolean secret;
     private final Parser<T> parser;
     private final EventBus events;
     private final Consumer<T> onChange;
+    private volatile Path path;
     private volatile T content;
     private volatile SourceHealth health = SourceHealth.local(State.UP, Instant.now(), null);
     private byte[] bytes;
@@ -61,7 +61,41 @@ public final class WatchedFile<T> {
 
     /** By what a change is seen. */
     private record Look(
-            FileTime modified, long size, @Nullable Object fileKey) {}
+            FileTime modified, long size, @Nullable Object fileKey) {
+        static Look at(Path path) throws IOException {
+            BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
+            if (is.isDirectory()) {
+                throw new IOException("is a folder");
+            }
+            return new Look(is.lastModifiedTime(), is.size(), is.fileKey());
+        }
+    }
+
+    /** A file that was read and is good. */
+    public static final class Reading<T> {
+        private final Path path;
+        private final Look look;
+        private final byte[] bytes;
+        private final T content;
+        private final long millis = System.currentTimeMillis();
+
+        private Reading(Path path, Parser<T> parser) throws IOException, BadFileException {
+            this.path = path;
+            this.look = Look.at(path);
+            this.bytes = Files.readAllBytes(path);
+            this.content = parser.parse(bytes);
+        }
+
+        private static <T> Reading<T> of(Path path, Parser<T> parser) throws UnusableFileException {
+            try {
+                return new Reading<>(path, parser);
+            } catch (IOException unreadable) {
+                throw new UnusableFileException("names " + path + ", which " + words(unreadable), unreadable);
+            } catch (BadFileException bad) {
+                throw new UnusableFileException("names " + path + ": " + bad.getMessage(), bad);
+            }
+        }
+    }
 
     /**
      * Reads the file for the first time.
@@ -82,21 +116,36 @@ public final class WatchedFile<T> {
             Consumer<T> onChange) {
         this.name = name;
         this.secret = secret;
-        this.path = path;
         this.parser = parser;
         this.events = events;
         this.onChange = onChange;
         try {
-            this.loaded = look();
-            this.bytes = Files.readAllBytes(path);
-            this.content = parser.parse(bytes);
-            this.loadedMillis = System.currentTimeMillis();
-        } catch (IOException unreadable) {
-            throw new StartupException(setting + " names " + path + ", which " + words(unreadable), unreadable);
-        } catch (BadFileException bad) {
-            throw new StartupException(setting + " names " + path + ": " + bad.getMessage(), bad);
+            Reading<T> first = Reading.of(path, parser);
+            this.path = path;
+            this.loaded = first.look;
+            this.bytes = first.bytes;
+            this.content = first.content;
+            this.loadedMillis = first.millis;
+        } catch (UnusableFileException unusable) {
+            throw new StartupException(setting + " " + unusable.getMessage(), unusable);
         }
         warnOfPermissions();
+    }
+
+    /** Reads a file that may take the place of this one. */
+    public Reading<T> read(Path other) throws UnusableFileException {
+        return Reading.of(other, parser);
+    }
+
+    /** Has a file take the place of this one; what it said when it was read holds at once. */
+    public synchronized void follow(Reading<T> other) {
+        LOG.info("{} takes the place of {}", other.path, path);
+        path = other.path;
+        loaded = other.look;
+        bytes = other.bytes;
+        loadedMillis = other.millis;
+        changing = null;
+        take(other.content);
     }
 
     /** What the file said when it was last good. */
@@ -114,9 +163,9 @@ public final class WatchedFile<T> {
     }
 
     /** Looks whether the file has changed. True when it is changing, so that one should look again soon. */
-    public boolean poll() {
+    public synchronized boolean poll() {
         try {
-            Look look = look();
+            Look look = Look.at(path);
             boolean sameLook = look.equals(loaded);
             boolean surelySame = sameLook && loadedMillis - look.modified.toMillis() > SAME_LOOK_MILLIS;
             if (surelySame && problem == null) {
@@ -146,24 +195,16 @@ public final class WatchedFile<T> {
         }
         try {
             T parsed = parser.parse(read);
-            content = parsed;
-            onChange.accept(parsed);
-            settle();
+            LOG.info("{} was read again", path);
+            take(parsed);
         } catch (BadFileException bad) {
             complain(path + ": " + bad.getMessage());
         }
     }
 
-    private Look look() throws IOException {
-        BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
-        if (is.isDirectory()) {
-            throw new IOException("is a folder");
-        }
-        return new Look(is.lastModifiedTime(), is.size(), is.fileKey());
-    }
-
-    private void settle() {
-        LOG.info("{} was read again", path);
+    private void take(T parsed) {
+        content = parsed;
+        onChange.accept(parsed);
         warnOfPermissions();
         if (problem != null) {
             problem = null;

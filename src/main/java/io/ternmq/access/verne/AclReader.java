@@ -227,7 +227,7 @@ final class AclReader {
                             each.qos(),
                             Integer.MAX_VALUE,
                             true,
-                            Terms.NONE));
+                            Terms.AS_RESULT));
                 }
             }
         }
