@@ -67,8 +67,10 @@ class LocalCallers implements WebFilter {
 
     /** Why a request does not count as one of a program on this machine; null when it does. */
     private static @Nullable String remoteness(ServerHttpRequest request) {
-        HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
-        if (!isLoopback(connection.connectionRemoteAddress()) || !isLoopback(request.getRemoteAddress())) {
+        Object received = ServerHttpRequestDecorator.<Object>getNativeRequest(request);
+        if (!(received instanceof HttpServerRequest connection)
+                || !isLoopback(connection.connectionRemoteAddress())
+                || !isLoopback(request.getRemoteAddress())) {
             return "This is answered on the node's own machine only: run the command there.";
         }
         if (PROXIED.stream().anyMatch(request.getHeaders()::containsHeader)) {
