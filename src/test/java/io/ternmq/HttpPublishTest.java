@@ -242,6 +242,26 @@ class HttpPublishTest {
         assertThat(opened().refusals().toString()).doesNotContain("wrong", "wonderland");
     }
 
+    @Test
+    @Checklist(bypass = 12)
+    void passwords_of_clients_are_not_for_guessing_with_a_key() throws Exception {
+        Path passwords = folder.resolve("passwords");
+        Files.writeString(passwords, "ann:" + hash("wonderland") + "\n");
+        broker("access.allow-anonymous", "false", "access.password-file", passwords.toString());
+        Map<String, Object> message = Map.of("topic", "t", "user", "ann", "password", "wonderland");
+        for (int i = 0; i < 100; i++) {
+            assertThat(http().publish(with(message, "password", "wrong" + i)).status())
+                    .isEqualTo(403);
+        }
+
+        Answer right = http().publish(message);
+        assertThat(right.status()).isEqualTo(503);
+        assertThat(right.text("code")).isEqualTo("busy");
+        assertThat(right.text("detail")).contains("too many wrong passwords came from key ");
+        assertThat(metric("http_pub_published")).isZero();
+        assertThat(opened().refusals().toString()).doesNotContain("wonderland");
+    }
+
     private RuledBroker opened() {
         return Objects.requireNonNull(opened);
     }
@@ -261,15 +281,59 @@ class HttpPublishTest {
     @Test
     @Checklist(bypass = 12)
     void clients_on_this_machine_are_trusted_over_http_only_when_no_proxy_stands_between() {
-        broker("access.allow-anonymous", "loopback");
+        broker("access.allow-anonymous", "loopback", "listeners.default.host", "0.0.0.0");
         Map<String, String> message = Map.of("topic", "t", "payload", "x");
 
         assertThat(http().publish(message).status()).isEqualTo(200);
-        for (String header : List.of("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP")) {
+        for (String header :
+                List.of("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Proto", "x-forwarded-host")) {
             assertThat(http().publish(message, header, "127.0.0.1").status())
                     .as(header)
                     .isEqualTo(403);
         }
+        // A proxy that adds nothing but passes on what it was asked for.
+        assertThat(rawStatus("mqtt.example.org")).isEqualTo(403);
+        assertThat(rawStatus("localhost")).isEqualTo(200);
+    }
+
+    /** The status of a message that asks for this host. */
+    private int rawStatus(String host) {
+        String body = "{\"topic\":\"t\"}";
+        String answer = http().web
+                .raw(String.join(
+                        "\r\n",
+                        "POST /api/v3/publish HTTP/1.1",
+                        "Host: " + host,
+                        "Authorization: Bearer " + http().key(Rank.OPERATOR),
+                        "Content-Type: application/json",
+                        "Content-Length: " + body.length(),
+                        "Connection: close",
+                        "",
+                        body));
+        return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
+
+    @Test
+    @Checklist(bypass = 12)
+    void a_listener_that_only_programs_on_this_machine_can_reach_is_no_way_for_others() {
+        broker(
+                "listeners.inner.kind", "tcp",
+                "listeners.inner.host", "127.0.0.1",
+                "listeners.inner.port", "0",
+                "listeners.inner.allow-anonymous", "true",
+                "listeners.outer.kind", "tcp",
+                "listeners.outer.host", "0.0.0.0",
+                "listeners.outer.port", "0",
+                "listeners.outer.allow-anonymous", "true");
+        Map<String, Object> message = Map.of("topic", "t", "payload", "x");
+
+        assertThat(http().publish(with(message, "listener", "inner")).status()).isEqualTo(200);
+        Answer elsewhere = http().publish(with(message, "listener", "inner"), "X-Forwarded-For", "203.0.113.9");
+        assertThat(elsewhere.status()).isEqualTo(422);
+        assertThat(elsewhere.wrongField()).isEqualTo("listener");
+        assertThat(http().publish(with(message, "listener", "outer"), "X-Forwarded-For", "203.0.113.9")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -479,7 +543,18 @@ class HttpPublishTest {
     void a_body_that_can_not_be_read_is_told_without_what_stands_in_it() {
         broker();
         for (String body : List.of(
-                "", "{", "[]", "null", "{\"topic\":\"t\",\"qos\":\"hush\"}", "{\"topic\":\"t\",\"hushed\":1}")) {
+                "",
+                "{",
+                "[]",
+                "null",
+                "{\"topic\":\"t\",\"qos\":\"hush\"}",
+                "{\"topic\":\"t\",\"hushed\":1}",
+                "{\"topic\":\"t\",\"topic\":\"u\"}",
+                "{\"topic\":\"t\",\"qos\":1.5}",
+                "{\"topic\":\"t\",\"messageExpiry\":0.5}",
+                "{\"topic\":\"t\",\"messageExpiry\":1e999999999}",
+                "{\"topic\":\"t\"}{\"topic\":\"u\"}",
+                "{\"topic\":" + "[".repeat(100_000))) {
             Answer answer = http().send(http().key(Rank.ADMIN), body);
             assertThat(answer.status()).as(body).isEqualTo(400);
             assertThat(answer.text("detail")).doesNotContain("hush\"");

@@ -12,18 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Author(String name, String via, String address) {
     /**
-     * The attribute of an HTTP request that is true when its connection comes from the node's own machine and no proxy has passed it
-     * on.
+     * The attribute of an HTTP request that is true when its connection comes from the node's own machine, it asks for a host of the loopback
+     * and no header says that a proxy has passed it on.
      */
     public static final String IS_HERE = "io.ternmq.author.here";
 
-    /** Somebody at the other end of a connection; null and what isn't resolved have no address to tell. */
+    /** Somebody at the other end of a connection. */
     public static Author of(String name, String via, @Nullable InetSocketAddress remote) {
-        return new Author(
-                name,
-                via,
-                remote == null || remote.getAddress() == null
-                        ? ""
-                        : remote.getAddress().getHostAddress());
+        return new Author(name, via, CallerAddress.text(remote));
     }
 }

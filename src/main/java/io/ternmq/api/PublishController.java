@@ -1,6 +1,7 @@
 package io.ternmq.api;
 
 import io.ternmq.admin.Author;
+import io.ternmq.admin.CallerAddress;
 import io.ternmq.admin.publish.PublishAdmin;
 import io.ternmq.admin.publish.PublishAsker;
 import io.ternmq.admin.publish.PublishInput;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.MediaType;
@@ -23,6 +23,7 @@ import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,8 +36,12 @@ class PublishController {
 
     PublishController(PublishAdmin publishing, JsonMapper json) {
         this.publishing = publishing;
-        // A message that is published without something that was misspelt is worse than none.
-        this.json = json.readerFor(PublishInput.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        // A message that is published otherwise than it was meant is worse than none.
+        this.json = json.readerFor(PublishInput.class)
+                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
     }
 
     /** The body is read here, as it may be larger than others; how large, {@code ternmq.console.max-request} says. */
@@ -79,18 +84,8 @@ class PublishController {
         return new PublishAsker(
                 key == null ? "account " + name : name + " '" + key + "'",
                 key == null ? name : key,
-                address(remote),
+                CallerAddress.text(remote),
                 remote == null ? 0 : remote.getPort(),
                 exchange.getAttributeOrDefault(Author.IS_HERE, false));
-    }
-
-    /** What a trusted proxy tells isn't resolved. */
-    private static String address(@Nullable InetSocketAddress remote) {
-        if (remote == null) {
-            return "";
-        }
-        return remote.getAddress() == null
-                ? remote.getHostString()
-                : remote.getAddress().getHostAddress();
     }
 }

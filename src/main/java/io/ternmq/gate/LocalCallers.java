@@ -5,7 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -14,6 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.support.Netty4HeadersAdapter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -33,7 +35,8 @@ import reactor.netty.http.server.HttpServerRequest;
  *   <li>it has the header {@value #HEADER}, which a page of somebody else's can't send.
  * </ul>
  *
- * <p>Of every request it notes whether the first of these holds ({@link Author#IS_HERE}).
+ * <p>Of every request it notes whether the first two of these hold ({@link Author#IS_HERE}). The headers are looked at as they came, also where
+ * a proxy's are believed and taken out of the request.
  */
 @Component
 @Order(LocalCallers.AFTER_SECURITY_HEADERS)
@@ -43,13 +46,25 @@ class LocalCallers implements WebFilter {
     static final int AFTER_SECURITY_HEADERS = SecurityHeaders.FIRST + 1;
 
     private static final PathPattern GUARDED = PathPatternParser.defaultInstance.parse("/admin/**");
-    private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+    private static final String FORWARDED = "x-forwarded-";
+    private static final Set<String> PROXIED = Set.of(
+            "forwarded",
+            "via",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "x-original-forwarded-for",
+            "true-client-ip",
+            "cf-connecting-ip");
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         String remote = remoteness(request);
-        exchange.getAttributes().put(Author.IS_HERE, remote == null);
+        exchange.getAttributes()
+                .put(
+                        Author.IS_HERE,
+                        remote == null && isLoopbackName(request.getHeaders().getHost()));
         String refusal = GUARDED.matches(request.getPath().pathWithinApplication()) ? refusal(request, remote) : null;
         return refusal == null ? chain.filter(exchange) : refuse(exchange.getResponse(), refusal);
     }
@@ -73,10 +88,16 @@ class LocalCallers implements WebFilter {
                 || !isLoopback(request.getRemoteAddress())) {
             return "This is answered on the node's own machine only: run the command there.";
         }
-        if (PROXIED.stream().anyMatch(request.getHeaders()::containsHeader)) {
+        HttpHeaders asTheyCame = new HttpHeaders(new Netty4HeadersAdapter(connection.requestHeaders()));
+        if (asTheyCame.headerNames().stream().anyMatch(LocalCallers::isProxys)) {
             return "This is answered to programs on the node's own machine only, and not by way of a proxy.";
         }
         return null;
+    }
+
+    private static boolean isProxys(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return PROXIED.contains(name) || name.startsWith(FORWARDED);
     }
 
     private static boolean isLoopback(@Nullable SocketAddress peer) {

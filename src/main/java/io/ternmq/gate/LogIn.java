@@ -2,6 +2,7 @@ package io.ternmq.gate;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ternmq.admin.Accounts;
+import io.ternmq.admin.CallerAddress;
 import io.ternmq.admin.Words;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -137,7 +138,7 @@ class LogIn {
 
     /** The address; of IPv6 the network, since one machine has as many addresses there as it likes. */
     static String network(@Nullable InetSocketAddress remote) {
-        InetAddress address = remote == null ? null : remote.getAddress();
+        InetAddress address = CallerAddress.find(remote);
         if (address == null) {
             return "nowhere";
         }

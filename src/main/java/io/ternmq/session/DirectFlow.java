@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   JUDGED     who it is and what it may are being found out; several answers may have to be waited for
  *   TAKEN      it is routed; its answer waits for the store and for who is behind
- *   ABANDONED  whoever asked has given up before it was taken, and it is not published any more
+ *   ABANDONED  it was refused, or whoever asked has given up before it was taken, and it is not published any more
  * </pre>
- * It leaves JUDGED by one compare-and-set, on the loop or, to be abandoned, on any thread: a message that was given up is not
- * published later. The outcome is told once, on a loop.
+ * It leaves JUDGED by one compare-and-set, on the loop or, to be given up, on any thread: a message that was given up is not
+ * published later. The outcome is told once, on a loop; of what was given up it is cancelled by the next step, which does nothing else. Until
+ * then it counts in {@link DirectLimits}, and what was turned away there never did.
  */
 public final class DirectFlow {
     /** What decides when it is the broker itself. */
@@ -61,6 +62,7 @@ public final class DirectFlow {
     private @Nullable PublishOutcome routed;
     private long position;
     private boolean congested;
+    private boolean admitted;
 
     DirectFlow(Sessions sessions, DirectPublish asked) {
         this.sessions = sessions;
@@ -76,18 +78,27 @@ public final class DirectFlow {
         return outcome;
     }
 
-    /** Gives it up; whether it will not be published, as it has not been by now. From any thread. */
+    /** Gives it up; whether it will not be published, as it has not been by now. From any thread, as often as one likes. */
     public boolean abandon() {
+        return leave() || state.get() == State.ABANDONED;
+    }
+
+    /** Whether it was not taken and not abandoned before. */
+    private boolean leave() {
         return state.compareAndSet(State.JUDGED, State.ABANDONED);
     }
 
     void start() {
-        home.loop().execute(guarded(this::authenticate));
+        home.loop().execute(guarded(this::begin));
     }
 
-    /** A fault of ours is for whoever asked, and for nobody else on the loop. */
+    /** A step is made for who still waits. A fault of ours is for whoever asked, and for nobody else on the loop. */
     private Runnable guarded(Runnable step) {
         return () -> {
+            if (state.get() == State.ABANDONED) {
+                outcome.cancel(false);
+                return;
+            }
             try {
                 step.run();
             } catch (RuntimeException e) {
@@ -98,15 +109,32 @@ public final class DirectFlow {
 
     // ------------------------------------------------------------------ who it is
 
-    private void authenticate() {
+    private void begin() {
         rightsVersion = sessions.rightsVersion();
         ReasonCode refusal = sessions.isStopping()
                 ? ReasonCode.SERVER_UNAVAILABLE
                 : ports.load().refusal(asked.peer());
         if (refusal != null) {
             fail(refusal, Explained.of(BROKER, "the node takes no new clients and no messages of others"));
+        } else if (ports.load().pausesPublishers()) {
+            fail(ReasonCode.SERVER_BUSY, Explained.of(BROKER, "memory is short, and publishers have to wait"));
+        } else {
+            enterLimits();
+        }
+    }
+
+    private void enterLimits() {
+        DirectLimits limits = sessions.directLimits();
+        String objection = limits.begin(asked, home.nowMillis());
+        if (objection != null) {
+            fail(ReasonCode.SERVER_BUSY, Explained.of(BROKER, objection));
             return;
         }
+        outcome.whenComplete((told, fault) -> limits.end(asked, home.nowMillis(), told != null && !admitted));
+        authenticate();
+    }
+
+    private void authenticate() {
         AuthenticationRequest request = new AuthenticationRequest(
                 client.id(),
                 asked.userName(),
@@ -125,6 +153,7 @@ public final class DirectFlow {
             refuse(code, result.explanation().told());
             return;
         }
+        admitted = true;
         client = Client.of(result, asked.peer());
         SessionLoop itsHome = sessions.homeOf(client.id());
         if (itsHome == home) {
@@ -302,7 +331,7 @@ public final class DirectFlow {
     }
 
     private void end(Counter counter, ReasonCode reason, Explained why) {
-        if (!abandon()) {
+        if (!leave()) {
             return;
         }
         home.lane().add(counter, 1);

@@ -17,6 +17,11 @@ public interface LoadGate {
     /** Whether memory is so short that QoS 0 messages for slow receivers are dropped at once instead of waiting. */
     boolean dropsQos0();
 
+    /** Whether memory is so short that nobody may publish for the moment: connections are not read, and others are turned away. */
+    default boolean pausesPublishers() {
+        return false;
+    }
+
     /** A node that can bear everything. */
     LoadGate OPEN = new LoadGate() {
         @Override

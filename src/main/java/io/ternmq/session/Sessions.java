@@ -44,6 +44,7 @@ public final class Sessions implements Connectors {
     private final List<SessionLoop> homes;
     private final AtomicLong uids = new AtomicLong();
     private final AtomicInteger rightsVersion = new AtomicInteger();
+    private final DirectLimits directLimits = new DirectLimits();
     private volatile boolean stopping;
 
     /** Sessions for these loops; opens their lanes of the store and their routers. */
@@ -92,6 +93,10 @@ public final class Sessions implements Connectors {
     /** Another one each time that rights, bans or users have changed. */
     int rightsVersion() {
         return rightsVersion.get();
+    }
+
+    DirectLimits directLimits() {
+        return directLimits;
     }
 
     SessionLoop loopOf(Loop loop) {

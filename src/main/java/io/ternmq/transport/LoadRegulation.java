@@ -38,6 +38,11 @@ public final class LoadRegulation implements LoadGate {
         return memory.dropsQos0();
     }
 
+    @Override
+    public boolean pausesPublishers() {
+        return memory.pausesPublishers();
+    }
+
     Supplier<LoadSettings> settings() {
         return settings;
     }

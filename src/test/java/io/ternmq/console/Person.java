@@ -36,6 +36,7 @@ public final class Person {
     private final CookieManager cookies = new CookieManager();
     private final HttpClient client;
     private String token = "";
+    private String forwardedFor = "";
 
     /** A visitor. */
     public Person(String address) {
@@ -47,6 +48,12 @@ public final class Person {
         this.client = client.cookieHandler(cookies)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    /** The same, as a proxy says from where. */
+    public Person from(String elsewhere) {
+        forwardedFor = elsewhere;
+        return this;
     }
 
     /** An account of that role named for it, made when there is none, and logged in. */
@@ -117,7 +124,9 @@ public final class Person {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
+        return forwardedFor.isEmpty() ? request : request.header("X-Forwarded-For", forwardedFor);
     }
 
     public HttpResponse<String> send(HttpRequest request) {

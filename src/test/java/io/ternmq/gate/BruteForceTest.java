@@ -88,10 +88,10 @@ class BruteForceTest {
     }
 
     /** After three failures account and address have to wait. */
-    private static WebParts soonLocked() {
+    private static WebParts soonLocked(String... arguments) {
         NodeToWatch node = NodeToWatch.named();
         node.settings.apply(Map.of("ternmq.console.log-in-failures", "3"));
-        return WebParts.around(node);
+        return WebParts.around(node, arguments);
     }
 
     private static void failThrice(Person person, String account) {
@@ -164,6 +164,18 @@ class BruteForceTest {
 
             Person.account(web, "mine", Role.ADMIN);
             assertHasToWait(with(web, given), "mine");
+        }
+    }
+
+    @Test
+    void behind_a_proxy_that_is_believed_strangers_elsewhere_lock_out_nobody() {
+        try (WebParts web = soonLocked("--server.forward-headers-strategy=framework")) {
+            Person.account(web, "mine", Role.ADMIN);
+            Person stranger = new Person(web.address()).from("203.0.113.9");
+            failThrice(stranger, "some");
+
+            assertGetsIn(new Person(web.address()).from("203.0.113.10"), "mine");
+            assertHasToWait(stranger, "mine");
         }
     }
 

@@ -81,6 +81,10 @@ class LocalCallersTest {
                 "X-Forwarded-For: 203.0.113.9",
                 "Forwarded: for=203.0.113.9",
                 "X-Real-IP: 203.0.113.9",
+                "X-Forwarded-For: 127.0.0.1",
+                "X-Forwarded-Proto: https",
+                "X-Forwarded-Host: localhost",
+                "CF-Connecting-IP: 203.0.113.9",
                 "Via: 1.1 proxy"
             })
     void what_a_proxy_on_the_node_s_machine_passes_on_is_refused(String header) {

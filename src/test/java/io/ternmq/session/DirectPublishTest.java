@@ -2,6 +2,7 @@ package io.ternmq.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.access.AuthenticationRequest;
 import io.ternmq.access.AuthenticationResult;
 import io.ternmq.access.Authorizer;
 import io.ternmq.access.Client;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -279,10 +281,40 @@ class DirectPublishTest {
         DirectFlow flow = node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE));
         node.settle();
         assertThat(flow.abandon()).isTrue();
+        assertThat(flow.abandon()).isTrue();
+        assertThat(node.sessions.directLimits().messages()).isEqualTo(1);
         late.answerAll();
         node.settle();
-        assertThat(flow.outcome()).isNotDone();
+        assertThat(flow.outcome()).isCancelled();
         assertThat(node.count(Counter.HTTP_PUB_PUBLISHED)).isZero();
+        assertThat(node.sessions.directLimits().messages()).isZero();
+    }
+
+    @Test
+    void who_was_refused_is_known_to_have_published_nothing_also_when_he_gives_up_just_then() {
+        TestNode.Parts parts = TestNode.parts();
+        LatePermissions late = new LatePermissions();
+        late.rule = (action, topic) -> Decision.DENY;
+        parts.authorizer = late;
+        TestNode node = parts.start();
+        DirectFlow flow = node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE));
+        node.settle();
+        late.answerAll();
+        assertThat(node.await(flow.outcome()).published()).isFalse();
+        assertThat(flow.abandon()).isTrue();
+    }
+
+    @Test
+    void nobody_is_asked_any_more_for_what_was_given_up_at_once() {
+        TestNode.Parts parts = TestNode.parts();
+        List<AuthenticationRequest> asked = new ArrayList<>();
+        parts.authenticator = (request, answer) -> asked.add(request);
+        TestNode node = parts.start();
+        DirectFlow flow = node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE));
+        assertThat(flow.abandon()).isTrue();
+        node.settle();
+        assertThat(asked).isEmpty();
+        assertThat(flow.outcome()).isCancelled();
     }
 
     /** Changes rights while a message is being judged, and judges again as it is told. */
@@ -362,6 +394,58 @@ class DirectPublishTest {
                 node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE)).outcome());
         assertThat(refused.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
         assertThat(node.count(Counter.HTTP_PUB_ERROR)).isEqualTo(1);
+    }
+
+    @Test
+    void while_publishers_wait_for_memory_it_is_turned_away() {
+        TestNode.Parts parts = TestNode.parts();
+        parts.load = new LoadGate() {
+            @Override
+            public @Nullable ReasonCode refusal(Peer peer) {
+                return null;
+            }
+
+            @Override
+            public boolean dropsQos0() {
+                return false;
+            }
+
+            @Override
+            public boolean pausesPublishers() {
+                return true;
+            }
+        };
+        TestNode node = parts.start();
+        PublishOutcome refused = node.await(
+                node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE)).outcome());
+        assertThat(refused.reason()).isEqualTo(ReasonCode.SERVER_BUSY);
+        assertThat(refused.published()).isFalse();
+    }
+
+    @Test
+    void only_so_many_wait_for_a_store_that_is_behind() {
+        DelayingStore store = new DelayingStore(3);
+        TestNode node = withAbsentee(store);
+        List<DirectFlow> waiting = new ArrayList<>();
+        for (int i = 0; i < DirectLimits.MOST_MESSAGES; i++) {
+            waiting.add(node.sessions.publish(message("c" + i, "d", Qos.AT_LEAST_ONCE)));
+        }
+        node.settle();
+        assertThat(waiting).noneMatch(flow -> flow.outcome().isDone());
+        // That nobody waits for the answers makes no room: the messages are taken.
+        assertThat(waiting).noneMatch(DirectFlow::abandon);
+        PublishOutcome refused = node.await(
+                node.sessions.publish(message("c", "x", Qos.AT_LEAST_ONCE)).outcome());
+        assertThat(refused.reason()).isEqualTo(ReasonCode.SERVER_BUSY);
+        assertThat(refused.published()).isFalse();
+        store.commitAll();
+        node.settle();
+        assertThat(waiting).allMatch(flow -> flow.outcome().isDone());
+        assertThat(node.await(node.sessions
+                                .publish(message("c", "x", Qos.AT_LEAST_ONCE))
+                                .outcome())
+                        .published())
+                .isTrue();
     }
 
     @Test

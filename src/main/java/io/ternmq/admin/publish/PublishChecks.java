@@ -1,5 +1,6 @@
 package io.ternmq.admin.publish;
 
+import io.ternmq.admin.CallerAddress;
 import io.ternmq.admin.publish.NotPublishedException.Kind;
 import io.ternmq.admin.rights.RefusedChangeException;
 import io.ternmq.admin.rights.RefusedChangeException.Problem;
@@ -55,7 +56,7 @@ final class PublishChecks {
     static DirectPublish message(BrokerSettings settings, PublishAsker asker, PublishInput input) {
         String name = input.listener() == null ? DEFAULT_LISTENER : input.listener();
         ListenerSettings listener = VirtualPeers.listener(settings, name);
-        InetAddress from = VirtualPeers.findAddress(asker.address());
+        InetAddress from = CallerAddress.find(asker.address());
         PublishChecks checks = new PublishChecks(settings.limit(), input);
         checks.require(listener.enabled(), "listener", "The listener is not started.");
         checks.require(
@@ -66,6 +67,10 @@ final class PublishChecks {
                 !listener.kind().isTls() || listener.tls().clientCertificate() != ClientCertificate.REQUIRE,
                 "listener",
                 "Clients of the listener have to show a certificate, which nobody does over HTTP.");
+        checks.require(
+                asker.here() || !isOfThisMachine(listener),
+                "listener",
+                "The listener takes connections of its own machine only, from which the request does not come.");
         checks.require(from != null, "", "The address of the request is not known.");
         String clientId = checks.clientId(asker);
         String user = checks.text("user", input.user());
@@ -89,6 +94,12 @@ final class PublishChecks {
                 Boolean.TRUE.equals(input.retain()),
                 properties,
                 asker.words());
+    }
+
+    /** Nobody from elsewhere could connect to it. */
+    private static boolean isOfThisMachine(ListenerSettings listener) {
+        InetAddress bound = CallerAddress.find(listener.host());
+        return bound == null ? listener.host().equalsIgnoreCase("localhost") : bound.isLoopbackAddress();
     }
 
     private void require(boolean good, String field, String sentence) {

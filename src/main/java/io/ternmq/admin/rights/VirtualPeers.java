@@ -1,14 +1,12 @@
 package io.ternmq.admin.rights;
 
-import io.netty.util.NetUtil;
 import io.ternmq.access.Peer;
+import io.ternmq.admin.CallerAddress;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.ListenerSettings;
 import io.ternmq.protocol.ProtocolVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
 
 /** Connections that aren't there, for what is judged as if it came over one. */
 public final class VirtualPeers {
@@ -34,7 +32,7 @@ public final class VirtualPeers {
      * @throws RefusedChangeException when it is no address
      */
     static Peer peer(String listenerName, ListenerSettings listener, String address) {
-        InetAddress from = address.isEmpty() ? InetAddress.getLoopbackAddress() : findAddress(address);
+        InetAddress from = address.isEmpty() ? InetAddress.getLoopbackAddress() : CallerAddress.find(address);
         if (from == null) {
             throw RefusedChangeException.invalid("address", "An address looks like 10.1.2.3 or fd00::1.");
         }
@@ -56,15 +54,5 @@ public final class VirtualPeers {
                 null,
                 null,
                 ProtocolVersion.MQTT_5);
-    }
-
-    /** An address of digits; null for all else, as nothing is looked up. */
-    public static @Nullable InetAddress findAddress(String text) {
-        byte[] bytes = text.isEmpty() ? null : NetUtil.createByteArrayFromIpAddressString(text);
-        try {
-            return bytes == null ? null : InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
-        }
     }
 }
