@@ -32,6 +32,11 @@ abstract class ChainRun<S extends Source, A extends Source.Answer> {
     /** A source has said yes or no. */
     abstract void onVerdict(S source, A answer, List<String> trail);
 
+    /** A source leaves it to the next. */
+    void onPassed(A answer) {
+        // what it has said of it is in the trail
+    }
+
     /** No source knew anything, or there was none. */
     abstract void onExhausted(List<String> trail);
 
@@ -68,6 +73,7 @@ abstract class ChainRun<S extends Source, A extends Source.Answer> {
             if (!answer.rule().isEmpty()) {
                 trail.add(source.name() + ": " + answer.rule());
             }
+            onPassed(answer);
             next();
         } else {
             onVerdict(source, answer, trail);

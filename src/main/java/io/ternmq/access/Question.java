@@ -24,6 +24,9 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
     private final boolean grantsResults;
     private final AtomicInteger state = new AtomicInteger(ASKING);
     private @Nullable Outcome outcome;
+    /** For which payloads those who left it to the next would do so again. */
+    private Terms passed = Terms.NONE;
+
     private long keptUntil = Long.MAX_VALUE;
 
     /** @param grantsResults whether what an action is rewritten to has to be allowed, too */
@@ -83,6 +86,11 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
     }
 
     @Override
+    void onPassed(Answer answer) {
+        passed = passed.within(answer.terms().sizes());
+    }
+
+    @Override
     void onVerdict(AuthorizationSource source, Answer answer, List<String> trail) {
         Outcome said = new Outcome(
                 answer.verdict() == Verdict.OK,
@@ -91,7 +99,7 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
                 List.copyOf(trail),
                 micros(),
                 answer.ruleId(),
-                answer.terms(),
+                answer.terms().within(passed),
                 null);
         Rewriting rewriting = said.allowed() ? Rewriting.of(client, action, answer.terms()) : null;
         if (rewriting == null) {
@@ -104,7 +112,7 @@ final class Question extends ChainRun<AuthorizationSource, Answer> {
     @Override
     void onExhausted(List<String> trail) {
         String rule = "no rule allows " + who() + " to " + action.words();
-        answered(new Outcome(false, "rules", rule, List.copyOf(trail), micros()));
+        answered(new Outcome(false, "rules", rule, List.copyOf(trail), micros(), 0, passed, null));
     }
 
     @Override

@@ -53,7 +53,7 @@ record ResultJudge(AuthorizationSource source, boolean grants) implements Author
         if (said.verdict() != Verdict.OK) {
             return said;
         } else if (!grants) {
-            return new Answer(Verdict.NEXT, "");
+            return new Answer(Verdict.NEXT, "", terms.sizes());
         }
         return terms.asResult()
                 ? new Answer(Verdict.NEXT, said.rule() + ", which only leads there")

@@ -269,4 +269,41 @@ class RewritingTest {
         assertThat(permissions(false, new Rewriter(Terms.AS_RESULT), rules).maySubscribe(FILTER, Qos.AT_MOST_ONCE))
                 .isEqualTo(DENY);
     }
+
+    /** Knows nothing of what is called "in", and allows anything else up to some size. */
+    private record UpTo(int bytes) implements AuthorizationSource {
+        @Override
+        public String name() {
+            return "up-to";
+        }
+
+        @Override
+        public void authorize(Client client, Action action, Consumer<Answer> answer) {
+            boolean small = action instanceof Action.Publish publish && publish.payloadBytes() <= bytes;
+            Terms terms =
+                    small ? new Terms(null, null, 0, bytes) : new Terms(null, null, bytes + 1, Integer.MAX_VALUE);
+            if (action.words().contains("'in'")) {
+                answer.accept(new Answer(Verdict.NEXT, ""));
+            } else {
+                answer.accept(new Answer(small ? Verdict.OK : Verdict.REJECT, "so many bytes", terms));
+            }
+        }
+
+        @Override
+        public void onChange(Runnable forget) {}
+    }
+
+    @Test
+    @Checklist(bypass = 20)
+    void the_size_up_to_which_a_source_before_lets_the_result_pass_holds_for_what_is_remembered() {
+        for (boolean grantsResults : List.of(false, true)) {
+            Permissions permissions = permissions(grantsResults, new UpTo(100), new Rewriter(to("out"), "'out'"));
+            for (int i = 0; i < 2; i++) {
+                assertThat(permissions.mayPublish(ASKED, Qos.AT_LEAST_ONCE, false, 50))
+                        .isEqualTo(ALLOW);
+                assertThat(permissions.mayPublish(ASKED, Qos.AT_LEAST_ONCE, false, 101))
+                        .isEqualTo(DENY);
+            }
+        }
+    }
 }

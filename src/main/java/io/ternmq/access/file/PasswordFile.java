@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * name or password and for unknown users. Thread safe; {@link #poll()} by one thread at a time.
  *
  * <p>A client is admitted with the hash of its line; a line that stays the same keeps that very object when the file is read
- * again. So whether the client may stay is told by what the file has for it now, whenever that is asked.
+ * again, or
+ * another one in its place. So whether the client may stay is told by what the file has for it now, whenever that is asked.
  */
 public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     /** What settings and explanations call it. */
@@ -33,10 +34,7 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     private final Executor slowChecks;
     private final Disconnects disconnects;
     private final List<Runnable> onWithdrawal = new CopyOnWriteArrayList<>();
-    /** What was read last, and whether somebody has to go by it; of the thread that reads the file. */
-    private PasswordTable latest = PasswordTable.NOBODY;
-
-    private boolean withdraws;
+    private volatile PasswordTable users;
 
     /**
      * @param disconnects who has to go when the file has changed
@@ -47,18 +45,16 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
         this.disconnects = disconnects;
         this.slowChecks = slowChecks;
         this.file = new WatchedFile<>(
-                "ternmq.access.password-file", NAME, path, true, this::parse, events, table -> tell());
+                "ternmq.access.password-file", NAME, path, true, PasswordTable::parse, events, this::take);
+        this.users = file.content();
     }
 
-    private PasswordTable parse(byte[] bytes) throws BadFileException {
-        PasswordTable read = PasswordTable.parse(bytes, latest);
-        withdraws = disconnects != Disconnects.NONE && read.withdraws(latest, disconnects == Disconnects.CHANGED);
-        latest = read;
-        return read;
-    }
-
-    private void tell() {
-        if (withdraws) {
+    /** One after the other; a file that was only read, to see whether it is good, changes nothing. */
+    private void take(PasswordTable read) {
+        PasswordTable before = users;
+        PasswordTable now = read.keeping(before);
+        users = now;
+        if (disconnects != Disconnects.NONE && now.withdraws(before, disconnects == Disconnects.CHANGED)) {
             onWithdrawal.forEach(Runnable::run);
         }
     }
@@ -75,7 +71,7 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
         if (disconnects == Disconnects.NONE || userName == null || then == null) {
             return null;
         }
-        PasswordHash now = file.content().find(userName);
+        PasswordHash now = users.find(userName);
         String user = "user " + Shown.quoted(userName);
         if (now == null) {
             return file.path() + " has no " + user + " any more";
@@ -103,7 +99,7 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
             answer.accept(Answer.next(userName == null ? "no user name was given" : "no password was given"));
             return;
         }
-        PasswordTable table = file.content();
+        PasswordTable table = users;
         PasswordHash known = table.find(userName);
         PasswordHash checked = known == null ? table.standInFor(userName) : known;
         if (!checked.isSlow()) {
@@ -125,12 +121,12 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
 
     @Override
     public void findScramKeys(String userName, Consumer<@Nullable ScramKeys> answer) {
-        answer.accept(file.content().find(userName) instanceof ScramKeys keys ? keys : null);
+        answer.accept(users.find(userName) instanceof ScramKeys keys ? keys : null);
     }
 
     @Override
     public int iterationsOfUnknown(String userName) {
-        return file.content().scramStandInFor(userName);
+        return users.scramStandInFor(userName);
     }
 
     @Override

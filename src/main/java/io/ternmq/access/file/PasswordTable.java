@@ -21,23 +21,27 @@ final class PasswordTable {
 
     private static final PasswordHash OF_NOBODY = Sha512Hash.ofPassword(Crypto.randomBytes(32));
 
-    static final PasswordTable NOBODY = new PasswordTable();
-
     private final Map<String, PasswordHash> hashes = new HashMap<>();
     private List<PasswordHash> all = List.of();
 
     private PasswordTable() {}
 
-    /** @param before a user whose password is the same there keeps the very same object */
-    static PasswordTable parse(byte[] bytes, PasswordTable before) throws BadFileException {
+    static PasswordTable parse(byte[] bytes) throws BadFileException {
         PasswordTable table = new PasswordTable();
         TextLines.read(bytes, (number, line) -> table.read(line));
-        table.hashes.replaceAll((name, hash) -> {
-            PasswordHash was = before.find(name);
-            return was != null && was.text().equals(hash.text()) ? was : hash;
-        });
         table.all = new ArrayList<>(table.hashes.values());
         return table;
+    }
+
+    /** The same users; one whose password is the same as before keeps the very same object. */
+    PasswordTable keeping(PasswordTable before) {
+        PasswordTable kept = new PasswordTable();
+        hashes.forEach((name, hash) -> {
+            PasswordHash was = before.find(name);
+            kept.hashes.put(name, was != null && was.text().equals(hash.text()) ? was : hash);
+        });
+        kept.all = new ArrayList<>(kept.hashes.values());
+        return kept;
     }
 
     private void read(String line) {

@@ -141,6 +141,7 @@ public final class WatchedFile<T> {
     public synchronized void follow(Reading<T> other) {
         LOG.info("{} takes the place of {}", other.path, path);
         path = other.path;
+        exposure = "";
         loaded = other.look;
         bytes = other.bytes;
         loadedMillis = other.millis;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.access.AuthenticationSource.Answer;
+import io.ternmq.access.Client;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.password.ScramKeys;
@@ -16,12 +17,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,5 +192,66 @@ class PasswordFileTest {
         assertThat(found.get(0)).isNotNull();
         assertThat(found.subList(1, 3)).containsOnlyNulls();
         assertThat(file.iterationsOfUnknown("nobody")).isEqualTo(4096);
+    }
+
+    private Path other(String... lines) throws IOException {
+        Path path = folder.resolve("other.passwd");
+        Files.write(path, List.of(lines), StandardCharsets.UTF_8);
+        return path;
+    }
+
+    /** Has the file say something else, and read. */
+    private void change(PasswordFile file, String... lines) throws IOException {
+        Path path = folder.resolve("vmq.passwd");
+        Files.write(path, List.of(lines), StandardCharsets.UTF_8);
+        Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000));
+        file.poll();
+        file.poll();
+    }
+
+    private static Client admitted(PasswordFile file, String user) {
+        Client somebody = Somebody.elsewhere().user(user).admitted();
+        return new Client(
+                somebody.id(),
+                user,
+                somebody.peer(),
+                List.of(),
+                PasswordFile.NAME,
+                null,
+                Long.MAX_VALUE,
+                ask(file, user, "secret").keptPassword());
+    }
+
+    @Test
+    void a_file_that_was_only_looked_at_withdraws_nobody() throws IOException, UnusableFileException {
+        String bob = "bob:" + hash("secret");
+        PasswordFile file = file(bob);
+        AtomicInteger told = new AtomicInteger();
+        file.onWithdrawal(told::incrementAndGet);
+        Client client = admitted(file, "bob");
+
+        file.prepare(other("eve:" + hash("secret")));
+        change(file, bob, "ann:" + hash("secret"));
+
+        assertThat(ask(file, "ann", "secret").verdict()).isEqualTo(Verdict.OK);
+        assertThat(file.withdrawn(client)).isNull();
+        assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void who_has_to_go_is_told_by_what_held_when_the_other_file_took_its_place()
+            throws IOException, UnusableFileException {
+        PasswordFile file = file("bob:" + hash("secret"));
+        AtomicInteger told = new AtomicInteger();
+        file.onWithdrawal(told::incrementAndGet);
+        Client client = admitted(file, "bob");
+
+        Runnable taking = file.prepare(other("eve:" + hash("secret")));
+        change(file, Files.readString(folder.resolve("vmq.passwd")).strip(), "ann:" + hash("secret"));
+        assertThat(told).hasValue(0);
+        taking.run();
+
+        assertThat(told).hasValue(1);
+        assertThat(file.withdrawn(client)).endsWith("other.passwd has no user 'bob' any more");
     }
 }
