@@ -280,8 +280,7 @@ class RewritingTest {
         @Override
         public void authorize(Client client, Action action, Consumer<Answer> answer) {
             boolean small = action instanceof Action.Publish publish && publish.payloadBytes() <= bytes;
-            Terms terms =
-                    small ? new Terms(null, null, 0, bytes) : new Terms(null, null, bytes + 1, Integer.MAX_VALUE);
+            Terms terms = small ? new Terms(null, null, 0, bytes) : new Terms(null, null, bytes + 1, Integer.MAX_VALUE);
             if (action.words().contains("'in'")) {
                 answer.accept(new Answer(Verdict.NEXT, ""));
             } else {

@@ -38,7 +38,7 @@ final class TestConnection implements Connection, PacketReceiver {
             .maxTopicLevels(128)
             .maxFilters(10_000)
             .build();
-    private final ByteBuf inbound = Unpooled.buffer();
+    private ByteBuf inbound = Unpooled.buffer();
     private final ByteBuf outbound = Unpooled.buffer();
     private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
     private final Peer peer;
@@ -79,7 +79,18 @@ final class TestConnection implements Connection, PacketReceiver {
                 break;
             }
         }
-        inbound.discardReadBytes();
+        discardRead();
+    }
+
+    /** Whoever holds a message beyond its call holds the bytes that it came in: nothing is written there any more. */
+    private void discardRead() {
+        if (inbound.refCnt() == 1) {
+            inbound.discardReadBytes();
+        } else {
+            ByteBuf unread = Unpooled.buffer().writeBytes(inbound);
+            inbound.release();
+            inbound = unread;
+        }
     }
 
     /** The network link breaks. */

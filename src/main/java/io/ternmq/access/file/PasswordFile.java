@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * name or password and for unknown users. Thread safe; {@link #poll()} by one thread at a time.
  *
  * <p>A client is admitted with the hash of its line; a line that stays the same keeps that very object when the file is read
- * again, or
- * another one in its place. So whether the client may stay is told by what the file has for it now, whenever that is asked.
+ * again, or another one in its place. So whether the client may stay is told by what the file has for it now, whenever that is asked.
  */
 public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     /** What settings and explanations call it. */
