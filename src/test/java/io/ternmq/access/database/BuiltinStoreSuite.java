@@ -223,7 +223,7 @@ abstract class BuiltinStoreSuite implements UsersAreKept, RulesAreKept, ChangesA
         hasty.onChange(told::add);
         get(hasty.users().saveAll(many));
         assertThat(get(hasty.users().count())).isEqualTo(20_000);
-        assertThat(told).containsExactly(Kind.USERS);
+        assertThat(told).contains(Kind.USERS);
     }
 
     private DatabaseSettings in(Duration timeLimit) {
