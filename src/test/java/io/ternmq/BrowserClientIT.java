@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +34,7 @@ class BrowserClientIT {
     @Test
     void a_javascript_client_passes_a_message_over_a_websocket() throws IOException {
         assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER), "no Chromium here");
-        int port = freePort();
+        int port = FreePort.next();
         try (PackagedBroker broker = PackagedBroker.start(
                 folder,
                 "--ternmq.listeners.default.port=0",
@@ -75,12 +73,6 @@ class BrowserClientIT {
     private void copy(String resource, String name) throws IOException {
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(resource), resource)) {
             Files.copy(in, folder.resolve(name));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

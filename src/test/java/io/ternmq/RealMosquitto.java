@@ -7,9 +7,7 @@ import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.RawMqttClient;
 import io.ternmq.conformance.harness.SocketLink;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +41,7 @@ final class RealMosquitto implements AutoCloseable {
      */
     static RealMosquitto bridgingTo(int remotePort, Path folder, String... lines) throws IOException {
         Path program = program();
-        int port = freePort();
+        int port = FreePort.next();
         Path log = folder.resolve("mosquitto.log");
         List<String> config = new ArrayList<>(List.of(
                 "listener " + port + " 127.0.0.1",
@@ -77,12 +75,6 @@ final class RealMosquitto implements AutoCloseable {
                     Assumptions.abort("mosquitto (the broker) is not installed, so no real bridge was tried");
                     throw new IllegalStateException();
                 });
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean isListening() throws IOException {

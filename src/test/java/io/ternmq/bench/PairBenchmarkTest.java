@@ -2,6 +2,7 @@ package io.ternmq.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.FreePort;
 import io.ternmq.conformance.harness.BrokerSettings;
 import io.ternmq.conformance.harness.BrokerUnderTest;
 import io.ternmq.conformance.harness.TestCertificates;
@@ -20,8 +21,8 @@ import picocli.CommandLine;
 class PairBenchmarkTest {
     private static final TestCertificates CERTIFICATES =
             new TestCertificates().issue("server", "broker.example", "-ext", "san=dns:localhost");
-    private static final int TLS = BrokerSettings.freePort();
-    private static final int WSS = BrokerSettings.freePort();
+    private static final int TLS = FreePort.next();
+    private static final int WSS = FreePort.next();
     private static BrokerUnderTest broker;
 
     @BeforeAll

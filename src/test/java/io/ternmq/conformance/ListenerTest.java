@@ -6,6 +6,7 @@ import static io.ternmq.conformance.harness.SubscribePacket.filters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ternmq.FreePort;
 import io.ternmq.conformance.harness.AccessFiles;
 import io.ternmq.conformance.harness.BrokerSettings;
 import io.ternmq.conformance.harness.BrokerTestCase;
@@ -73,7 +74,7 @@ class ListenerTest extends BrokerTestCase {
 
     private static void listener(BrokerSettings settings, String name, String kind, String... options) {
         String prefix = "ternmq.listeners." + name + ".";
-        PORTS.put(name, BrokerSettings.freePort());
+        PORTS.put(name, FreePort.next());
         settings.with(prefix + "kind", kind).with(prefix + "host", "127.0.0.1").with(prefix + "port", PORTS.get(name));
         for (int i = 0; i < options.length; i += 2) {
             settings.with(prefix + options[i], options[i + 1]);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ternmq.FreePort;
 import io.ternmq.conformance.harness.AccessFiles;
 import io.ternmq.conformance.harness.BrokerSettings;
 import io.ternmq.conformance.harness.BrokerTestCase;
@@ -30,10 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Listeners with TLS. */
 class TlsTest extends BrokerTestCase {
 
-    private static final int SSL = BrokerSettings.freePort();
-    private static final int WSS = BrokerSettings.freePort();
-    private static final int MUTUAL = BrokerSettings.freePort();
-    private static final int NEWEST = BrokerSettings.freePort();
+    private static final int SSL = FreePort.next();
+    private static final int WSS = FreePort.next();
+    private static final int MUTUAL = FreePort.next();
+    private static final int NEWEST = FreePort.next();
 
     private static TestCertificates certificates;
     private static BrokerUnderTest broker;

@@ -3,7 +3,6 @@ package io.ternmq.durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A broker as a process of its own, whose output goes to a file. */
@@ -48,19 +46,6 @@ final class BrokerProcess implements AutoCloseable {
         }
         killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
-    }
-
-    /** A port that is free and that no outgoing connection is given by the system, so that it stays so while the broker is down. */
-    static int freePort() {
-        for (int i = 0; i < 1000; i++) {
-            int port = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
-            try (ServerSocket socket = new ServerSocket(port)) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                // Somebody has it: the next one.
-            }
-        }
-        throw new IllegalStateException("no free port from 20000 to 29999");
     }
 
     long pid() {

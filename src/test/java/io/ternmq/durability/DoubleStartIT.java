@@ -2,6 +2,7 @@ package io.ternmq.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.FreePort;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +24,10 @@ class DoubleStartIT {
     @Test
     void a_second_process_on_the_same_data_is_refused_and_told_who_has_it() throws InterruptedException {
         PackagedTernMq.assumeStore();
-        int port = BrokerProcess.freePort();
+        int port = FreePort.next();
         try (BrokerProcess first = start(port, "first.log")) {
             assertThat(awaitListening(first, port)).isTrue();
-            try (BrokerProcess second = start(BrokerProcess.freePort(), "second.log")) {
+            try (BrokerProcess second = start(FreePort.next(), "second.log")) {
                 assertThat(second.awaitEnd(PATIENCE)).as("the second one ended").isTrue();
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.output()).containsPattern("\\b" + first.pid() + "\\b");
@@ -38,7 +39,7 @@ class DoubleStartIT {
     @Test
     void the_data_of_a_killed_process_can_be_had_at_once() throws InterruptedException {
         PackagedTernMq.assumeStore();
-        int port = BrokerProcess.freePort();
+        int port = FreePort.next();
         try (BrokerProcess first = start(port, "first.log")) {
             assertThat(awaitListening(first, port)).isTrue();
             first.kill();

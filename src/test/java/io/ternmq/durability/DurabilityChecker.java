@@ -1,5 +1,6 @@
 package io.ternmq.durability;
 
+import io.ternmq.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -53,7 +54,7 @@ public final class DurabilityChecker {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int port = options.port() == 0 ? BrokerProcess.freePort() : options.port();
+        int port = options.port() == 0 ? FreePort.next() : options.port();
         address = new InetSocketAddress("127.0.0.1", port);
         launcher = new BrokerLauncher(options, work, port);
     }

@@ -4,6 +4,7 @@ import static io.ternmq.conformance.harness.ConnectPacket.connect;
 import static io.ternmq.conformance.harness.PublishPacket.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.FreePort;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.Packet;
 import io.ternmq.conformance.harness.PacketKind;
@@ -38,7 +39,7 @@ class FullFileSystemIT {
     @TempDir
     Path folder;
 
-    private final InetSocketAddress address = new InetSocketAddress("127.0.0.1", BrokerProcess.freePort());
+    private final InetSocketAddress address = new InetSocketAddress("127.0.0.1", FreePort.next());
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<String> acknowledged = new ArrayList<>();
     private SmallFileSystem files;

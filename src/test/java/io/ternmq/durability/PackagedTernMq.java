@@ -1,5 +1,6 @@
 package io.ternmq.durability;
 
+import io.ternmq.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -93,7 +94,7 @@ final class PackagedTernMq {
     private static boolean hasStore() {
         try {
             Path folder = Files.createDirectory(FOLDER.resolve("store"));
-            int port = BrokerProcess.freePort();
+            int port = FreePort.next();
             List<String> command = new ArrayList<>(COMMAND);
             command.addAll(BrokerLauncher.settings(folder.resolve("data"), port));
             command.add("--ternmq.store.level=process");

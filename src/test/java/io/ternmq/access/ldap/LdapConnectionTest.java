@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import io.ternmq.FreePort;
 import io.ternmq.access.AuthenticationSource.Answer;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.SourceHealth;
@@ -12,8 +13,6 @@ import io.ternmq.access.outside.Asking;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.transport.TestCertificates;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ class LdapConnectionTest extends LdapFixture {
 
     @Test
     void while_the_directory_is_down_nobody_is_admitted_and_it_is_served_again_when_it_is_up() throws Exception {
-        int port = freePort();
+        int port = FreePort.next();
         LdapSource source = source("ldap://127.0.0.1:" + port, "ldap.user-dn", BY_NAME, "ldap.start-tls", "false");
         for (int i = 0; i < 6; i++) {
             Answer answer = ask(source, "ann", "secret");
@@ -114,11 +113,5 @@ class LdapConnectionTest extends LdapFixture {
         assertThat(answer.verdict()).isEqualTo(Verdict.REJECT);
         assertThat(answer.reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
         assertThat(answer.rule()).doesNotContain("forgotten");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

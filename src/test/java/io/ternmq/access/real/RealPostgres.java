@@ -1,5 +1,6 @@
 package io.ternmq.access.real;
 
+import io.ternmq.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ public final class RealPostgres {
         Assumptions.assumeTrue(isSupported(), "there is no PostgreSQL for tests on this kind of machine");
         return common().setDataDirectory(data)
                 .setCleanDataDirectory(false)
-                .setPort(port)
+                .setPort(port == 0 ? FreePort.next() : port)
                 .start();
     }
 
@@ -74,6 +75,7 @@ public final class RealPostgres {
 
     private static EmbeddedPostgres.Builder common() {
         return EmbeddedPostgres.builder()
+                .setPort(FreePort.next())
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("max_connections", "200");
     }

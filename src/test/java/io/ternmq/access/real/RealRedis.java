@@ -1,9 +1,8 @@
 package io.ternmq.access.real;
 
+import io.ternmq.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -27,17 +26,9 @@ public final class RealRedis implements AutoCloseable {
      */
     public static RealRedis start(String... settings) {
         Assumptions.assumeTrue(RealPostgres.isSupported(), "there is no Redis for tests on this kind of machine");
-        RealRedis redis = new RealRedis(freePort(), List.of(settings));
+        RealRedis redis = new RealRedis(FreePort.next(), List.of(settings));
         redis.startAgain();
         return redis;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public int port() {

@@ -1,8 +1,8 @@
 package io.ternmq.conformance.harness;
 
+import io.ternmq.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,9 +13,9 @@ import java.util.Map;
 public final class BrokerSettings {
 
     private final Map<String, String> values = new LinkedHashMap<>();
-    private final int tcpPort = freePort();
-    private final int webSocketPort = freePort();
-    private final int httpPort = freePort();
+    private final int tcpPort = FreePort.next();
+    private final int webSocketPort = FreePort.next();
+    private final int httpPort = FreePort.next();
 
     private BrokerSettings() {
         try {
@@ -66,15 +66,6 @@ public final class BrokerSettings {
         return values.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toList();
-    }
-
-    /** A port that was free a moment ago. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override
