@@ -30,8 +30,9 @@ class FrameModel {
         DefaultErrorAttributes errorAttributes() {
             return new DefaultErrorAttributes() {
                 @Override
-                public Map<String, Object> getErrorAttributes(ServerRequest request, ErrorAttributeOptions options) {
-                    Map<String, Object> attributes = super.getErrorAttributes(request, options);
+                public Map<String, @Nullable Object> getErrorAttributes(
+                        ServerRequest request, ErrorAttributeOptions options) {
+                    Map<String, @Nullable Object> attributes = super.getErrorAttributes(request, options);
                     if (request.headers().accept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
                         String reason = reason(getError(request));
                         if (reason != null) {

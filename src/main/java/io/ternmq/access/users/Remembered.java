@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Remembered<V> {
     private final long keptNanos;
     private final LongSupplier clock;
-    private final Map<String, Entry<V>> entries;
+    private final Map<String, Known<V>> entries;
     private long epoch;
 
-    private record Entry<V>(V value, long until) {}
+    private record Known<V>(V value, long until) {}
 
     /** @param kept zero remembers nothing */
     Remembered(int capacity, Duration kept, LongSupplier nanoClock) {
@@ -28,7 +28,7 @@ final class Remembered<V> {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry<V>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Known<V>> eldest) {
                 return size() > capacity;
             }
         };
@@ -39,7 +39,7 @@ final class Remembered<V> {
     }
 
     synchronized @Nullable V find(String name) {
-        Entry<V> entry = entries.get(name);
+        Known<V> entry = entries.get(name);
         if (entry == null) {
             return null;
         } else if (entry.until() - clock.getAsLong() <= 0) {
@@ -51,7 +51,7 @@ final class Remembered<V> {
 
     synchronized void put(String name, V value, long foundIn) {
         if (foundIn == epoch && keptNanos > 0) {
-            entries.put(name, new Entry<>(value, clock.getAsLong() + keptNanos));
+            entries.put(name, new Known<>(value, clock.getAsLong() + keptNanos));
         }
     }
 
