@@ -29,10 +29,11 @@ class FrameModel {
         @Bean
         DefaultErrorAttributes errorAttributes() {
             return new DefaultErrorAttributes() {
+                // Compilers before 22 don't see in Spring's class that values may be absent, the others do.
                 @Override
-                public Map<String, @Nullable Object> getErrorAttributes(
-                        ServerRequest request, ErrorAttributeOptions options) {
-                    Map<String, @Nullable Object> attributes = super.getErrorAttributes(request, options);
+                @SuppressWarnings("NullAway")
+                public Map<String, Object> getErrorAttributes(ServerRequest request, ErrorAttributeOptions options) {
+                    Map<String, Object> attributes = super.getErrorAttributes(request, options);
                     if (request.headers().accept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
                         String reason = reason(getError(request));
                         if (reason != null) {
