@@ -39,19 +39,7 @@ class GrantedRightsTest {
 
     private static RuleList list(ARule... all) {
         List<Rule> numbered = IntStream.range(0, all.length)
-                .mapToObj(i -> {
-                    Rule rule = all[i].rule();
-                    return new Rule(
-                            i + 1,
-                            rule.enabled(),
-                            rule.allow(),
-                            rule.who(),
-                            rule.operations(),
-                            rule.target(),
-                            rule.shareName(),
-                            rule.maxQos(),
-                            rule.note());
-                })
+                .mapToObj(i -> all[i].rule().withId(i + 1))
                 .toList();
         return new RuleList(1, numbered);
     }

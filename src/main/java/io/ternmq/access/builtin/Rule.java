@@ -24,4 +24,15 @@ public record Rule(
         String target,
         @Nullable String shareName,
         int maxQos,
-        String note) {}
+        String note) {
+
+    /** This one, as the one with that id. */
+    public Rule withId(long id) {
+        return new Rule(id, enabled, allow, who, operations, target, shareName, maxQos, note);
+    }
+
+    /** This one, switched on or off. */
+    public Rule withEnabled(boolean enabled) {
+        return new Rule(id, enabled, allow, who, operations, target, shareName, maxQos, note);
+    }
+}

@@ -73,22 +73,9 @@ final class RuleTable implements RuleStore {
         List<Rule> numbered = new ArrayList<>(rules.size());
         long id = next;
         for (Rule rule : rules) {
-            numbered.add(rule.id() == 0 ? withId(rule, id++) : rule);
+            numbered.add(rule.id() == 0 ? rule.withId(id++) : rule);
         }
         return List.copyOf(numbered);
-    }
-
-    private static Rule withId(Rule rule, long id) {
-        return new Rule(
-                id,
-                rule.enabled(),
-                rule.allow(),
-                rule.who(),
-                rule.operations(),
-                rule.target(),
-                rule.shareName(),
-                rule.maxQos(),
-                rule.note());
     }
 
     private static Mono<Long> write(Sql sql, List<Rule> rules) {

@@ -58,19 +58,7 @@ public final class RuleEdit {
     }
 
     public static RuleEdit enable(long id, boolean enabled) {
-        return inPlace(
-                enabled ? "rule.enable" : "rule.disable",
-                id,
-                rule -> new Rule(
-                        id,
-                        enabled,
-                        rule.allow(),
-                        rule.who(),
-                        rule.operations(),
-                        rule.target(),
-                        rule.shareName(),
-                        rule.maxQos(),
-                        rule.note()));
+        return inPlace(enabled ? "rule.enable" : "rule.disable", id, rule -> rule.withEnabled(enabled));
     }
 
     private static RuleEdit inPlace(String action, long id, UnaryOperator<Rule> how) {

@@ -236,18 +236,7 @@ public final class MemoryBuiltinStore implements BuiltinStore, RuleStore, BanSto
     }
 
     private Rule numbered(Rule rule) {
-        return rule.id() != 0
-                ? rule
-                : new Rule(
-                        ++ids,
-                        rule.enabled(),
-                        rule.allow(),
-                        rule.who(),
-                        rule.operations(),
-                        rule.target(),
-                        rule.shareName(),
-                        rule.maxQos(),
-                        rule.note());
+        return rule.id() != 0 ? rule : rule.withId(++ids);
     }
 
     // ------------------------------------------------------------------ bans
