@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What clients meet while the database of users is killed, hangs and comes back, the same with every server. */
 abstract class DatabaseOutageSuite {
     private static final int CLIENTS = 1000;
-    private static final Map<String, String> LIMIT = Map.of("ternmq.access.database.time-limit", "1s");
+    private static final Map<String, String> LIMIT = Map.of("ternmq.access.database.time-limit", "4s");
 
     @TempDir
     private Path folder;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -38,9 +39,13 @@ public final class RealMariaDb {
     }
 
     /** A database that nobody else uses, on a server of one's own. */
-    public static RealDatabase freshDatabase(DB server) throws IOException {
+    public static RealDatabase freshDatabase(DB server) {
         String name = "ternmq" + NUMBER.incrementAndGet();
-        server.run("CREATE DATABASE " + name + " CHARACTER SET utf8mb4", "root", "");
+        database(server, "mysql").execute("CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
+        return database(server, name);
+    }
+
+    private static RealDatabase database(DB server, String name) {
         int port = server.getConfiguration().getPort();
         return new RealDatabase(
                 "r2dbc:mariadb://127.0.0.1:" + port + "/" + name, "127.0.0.1", port, name, "ternmq", "secret");
@@ -61,6 +66,13 @@ public final class RealMariaDb {
     /** In a folder of its own, since another virtual machine's end would take a common one away. */
     private static DB start() throws IOException {
         Path folder = Files.createTempDirectory("mariadb");
+        Path users = Files.write(
+                folder.resolve("users.sql"),
+                List.of(
+                        "CREATE USER IF NOT EXISTS ternmq@'%' IDENTIFIED BY 'secret';",
+                        "GRANT ALL ON *.* TO ternmq@'%';",
+                        "CREATE USER IF NOT EXISTS ternmq@localhost IDENTIFIED BY 'secret';",
+                        "GRANT ALL ON *.* TO ternmq@localhost;"));
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                 .setBaseDir(folder.resolve("base").toFile())
                 .setDataDir(folder.resolve("data").toFile())
@@ -68,6 +80,10 @@ public final class RealMariaDb {
                 .setPort(FreePort.next())
                 .setSecurityDisabled(false)
                 .addArg("--bind-address=127.0.0.1")
+                // Else it makes an RSA key first, which takes it longer than the start may take where other work goes
+                // on.
+                .addArg("--skip-ssl")
+                .addArg("--init-file=" + users)
                 .addArg("--max-connections=200")
                 .addArg("--pid-file=" + folder.resolve("tmp").resolve(PID_FILE));
         if (System.getProperty("user.name").equals("root")) {
@@ -75,10 +91,6 @@ public final class RealMariaDb {
         }
         DB server = DB.newEmbeddedDB(configuration.build());
         server.start();
-        server.run(
-                "CREATE USER ternmq@'%' IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO ternmq@'%';"
-                        + " CREATE USER ternmq@localhost IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO ternmq@localhost",
-                "root", "");
         return server;
     }
 }
