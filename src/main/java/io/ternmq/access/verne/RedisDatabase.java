@@ -126,7 +126,8 @@ final class RedisDatabase implements Database {
     }
 
     private static boolean isOver(CompletableFuture<StatefulRedisConnection<String, String>> attempt) {
-        return attempt.isDone() && (attempt.isCompletedExceptionally() || !attempt.join().isOpen());
+        return attempt.isDone()
+                && (attempt.isCompletedExceptionally() || !attempt.join().isOpen());
     }
 
     @Override
