@@ -26,7 +26,7 @@ import reactor.util.context.ContextView;
 /**
  * Makes each of the busiest pages once, a moment after the start, for nobody: what a first page has to load, to parse and to compile would
  * keep the first person waiting otherwise. The pages take the way of every request, from the filters to the last byte, as a viewer's; no
- * network is on it, and no session and no account comes of it.
+ * network is on it, no session and no account comes of it, and it is counted as no request ({@link RehearsalUnobserved}).
  *
  * <p>Protocol: {@link #onReady} gives the work to a thread of its own, which ends with it. It begins late enough to take nothing from the
  * first connections and the first look at {@code /health}, and is given up when the node stops. A page that fails is told in the

@@ -107,6 +107,11 @@ final class CommitQueue {
         waiters.add(waiter);
     }
 
+    /** How many are told. */
+    int waiters() {
+        return waiters.size();
+    }
+
     /** The store has been failing for longer than anybody should wait. */
     void onFailing() {
         for (Waiter waiter : List.copyOf(waiters)) {

@@ -8,8 +8,6 @@ import io.ternmq.access.Explanation;
 import io.ternmq.access.Permissions;
 import io.ternmq.access.PublishChange;
 import io.ternmq.access.Review;
-import io.ternmq.config.Durability;
-import io.ternmq.config.ListenerSettings;
 import io.ternmq.event.Counter;
 import io.ternmq.event.DropReason;
 import io.ternmq.event.Explained;
@@ -32,16 +30,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   JUDGED     who it is and what it may are being found out; several answers may have to be waited for
- *   TAKEN      it is routed; its answer waits for the store and for who is behind
+ *   TAKEN      it is routed; its {@link DirectConfirmation} answers when the store has it and nobody is behind
  *   ABANDONED  it was refused, or whoever asked has given up before it was taken, and it is not published any more
  * </pre>
  * It leaves JUDGED by one compare-and-set, on the loop or, to be given up, on any thread: a message that was given up is not
  * published later. The outcome is told once, on a loop; of what was given up it is cancelled by the next step, which does nothing else. Until
- * then it counts in {@link DirectLimits}, and what was turned away there never did.
+ * then it counts in {@link DirectLimits}, and what was turned away there never did. That whoever asked waits no longer changes nothing about
+ * what was taken, and about what was not only that it is turned away.
  */
 public final class DirectFlow {
-    /** What decides when it is the broker itself. */
-    private static final String BROKER = "broker";
+    private static final String BROKER = PublishOutcome.BROKER;
 
     private enum State {
         JUDGED,
@@ -54,15 +52,14 @@ public final class DirectFlow {
     private final DirectPublish asked;
     private final CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.JUDGED);
-    private SessionLoop home;
+    /** Changed on a loop; it is read on others to find the way there. */
+    private volatile SessionLoop home;
+
     private Client client;
     private @Nullable Permissions permissions;
     private int rightsVersion;
-    private @Nullable Durability level;
-    private @Nullable PublishOutcome routed;
-    private long position;
-    private boolean congested;
     private boolean admitted;
+    private boolean countedAsError;
 
     DirectFlow(Sessions sessions, DirectPublish asked) {
         this.sessions = sessions;
@@ -83,6 +80,22 @@ public final class DirectFlow {
         return leave() || state.get() == State.ABANDONED;
     }
 
+    /**
+     * The time for an answer is over: gives it up, and counts that it could not be done as asked. From any thread.
+     *
+     * @return as {@link #abandon}
+     */
+    public boolean expire() {
+        boolean unpublished = abandon();
+        SessionLoop here = home;
+        here.loop().execute(() -> {
+            if (!outcome.isDone() || outcome.isCancelled()) {
+                countError(here);
+            }
+        });
+        return unpublished;
+    }
+
     /** Whether it was not taken and not abandoned before. */
     private boolean leave() {
         return state.compareAndSet(State.JUDGED, State.ABANDONED);
@@ -93,7 +106,7 @@ public final class DirectFlow {
     }
 
     /** A step is made for who still waits. A fault of ours is for whoever asked, and for nobody else on the loop. */
-    private Runnable guarded(Runnable step) {
+    Runnable guarded(Runnable step) {
         return () -> {
             if (state.get() == State.ABANDONED) {
                 outcome.cancel(false);
@@ -240,112 +253,44 @@ public final class DirectFlow {
 
     private void route(String mountpoint, Publish publish) {
         RoutingResult result = home.route(mountpoint, publish);
-        position = result.position();
-        congested = result.congested();
-        boolean kept = !result.retained().overLimit();
-        ReasonCode reason = result.matched() == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
-        routed = new PublishOutcome(
-                true,
-                kept ? reason : ReasonCode.QUOTA_EXCEEDED,
-                result.matched(),
-                client.id(),
-                mountpoint,
-                publish.topic(),
-                publish.qos(),
-                publish.retain(),
-                kept ? null : Explained.of(BROKER, "delivered, but not retained: no more messages may be retained"));
-        home.lane().add(kept ? Counter.HTTP_PUB_PUBLISHED : Counter.HTTP_PUB_ERROR, 1);
-        await();
-    }
-
-    private void await() {
-        ListenerSettings listener =
-                ports.settings().get().listeners().get(asked.peer().listener());
-        level = listener == null ? null : listener.durability();
-        if (position > 0 && level == Durability.DISK) {
-            home.commits().require(level);
+        PublishOutcome routed = PublishOutcome.routed(client.id(), mountpoint, publish, result);
+        if (routed.why() == null) {
+            home.lane().add(Counter.HTTP_PUB_PUBLISHED, 1);
+        } else {
+            countError(home);
         }
-        if (congested) {
-            home.whenRelieved(guarded(this::onRelieved));
-        }
-        if (!confirm()) {
-            home.commits().tell(new Confirmation());
-        }
-    }
-
-    private void onRelieved() {
-        congested = false;
-        confirm();
-    }
-
-    /** Answers when nobody is behind and the message is as safe as it should be; whether the store isn't waited for any more. */
-    private boolean confirm() {
-        boolean safe = position <= home.commits().reached(level);
-        if (safe && !congested && routed != null) {
-            outcome.complete(routed);
-        }
-        return safe || outcome.isDone();
-    }
-
-    private final class Confirmation implements CommitQueue.Waiter {
-        @Override
-        public boolean onCommitted() {
-            return confirm();
-        }
-
-        @Override
-        public void onFailing() {
-            tellUnkept();
-        }
-    }
-
-    /** As a client of 5.0 hears that its message may not be safe (0x97). */
-    private void tellUnkept() {
-        PublishOutcome known = routed;
-        if (known != null) {
-            Explained why = Explained.of(
-                    BROKER, "delivered, but the store does not say that it is kept for those who are away");
-            outcome.complete(new PublishOutcome(
-                    true,
-                    ReasonCode.QUOTA_EXCEEDED,
-                    known.receivers(),
-                    known.client(),
-                    known.mountpoint(),
-                    known.topic(),
-                    known.qos(),
-                    known.retain(),
-                    why));
-        }
+        new DirectConfirmation(this, home, asked.peer(), routed, result).begin();
     }
 
     // ------------------------------------------------------------------ what isn't taken
 
     /** It is not allowed. */
     private void refuse(ReasonCode reason, Explained why) {
-        end(Counter.HTTP_PUB_AUTH_ERROR, reason, why);
+        if (leave()) {
+            home.lane().add(Counter.HTTP_PUB_AUTH_ERROR, 1);
+            tellRefused(reason, why);
+        }
     }
 
     /** It can't be done, whoever asks. */
     private void fail(ReasonCode reason, Explained why) {
-        end(Counter.HTTP_PUB_ERROR, reason, why);
+        if (leave()) {
+            countError(home);
+            tellRefused(reason, why);
+        }
     }
 
-    private void end(Counter counter, ReasonCode reason, Explained why) {
-        if (!leave()) {
-            return;
-        }
-        home.lane().add(counter, 1);
+    private void tellRefused(ReasonCode reason, Explained why) {
         AccessRefusals.direct(home, client, asked, reason, why);
-        outcome.complete(new PublishOutcome(
-                false,
-                reason,
-                0,
-                client.id(),
-                client.id().mountpoint(),
-                asked.topic(),
-                asked.qos(),
-                asked.retain(),
-                why));
+        outcome.complete(PublishOutcome.refused(client.id(), asked, reason, why));
+    }
+
+    /** Counts once, whatever else goes wrong with it; on this loop. */
+    void countError(SessionLoop here) {
+        if (!countedAsError) {
+            countedAsError = true;
+            here.lane().add(Counter.HTTP_PUB_ERROR, 1);
+        }
     }
 
     private void countDrop(DropReason reason) {

@@ -2,11 +2,15 @@ package io.ternmq.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +65,18 @@ class PageRehearsalTest {
     }
 
     @Test
+    void it_is_counted_as_no_request() {
+        List<String> begun = new CopyOnWriteArrayList<>();
+        node.web().bean(ObservationRegistry.class).observationConfig().observationHandler(new Recording(begun));
+
+        node.web().bean(PageRehearsal.class).rehearse();
+
+        assertThat(begun).isEmpty();
+        node.web().get("/login", "Accept", "text/html");
+        assertThat(begun).containsExactly("http.server.requests");
+    }
+
+    @Test
     void visitors_are_as_locked_out_as_before() {
         node.web().bean(PageRehearsal.class).rehearse();
 
@@ -77,6 +93,19 @@ class PageRehearsalTest {
 
         assertThat(new PageRehearsal(broken, told::add).rehearse()).isZero();
         assertThat(told).singleElement().isInstanceOf(PagesRehearsed.class);
+    }
+
+    /** The names of what is observed, from its beginning. */
+    private record Recording(List<String> begun) implements ObservationHandler<Observation.Context> {
+        @Override
+        public void onStart(Observation.Context context) {
+            begun.add(context.getName());
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
     }
 
     private static Set<String> templates() {

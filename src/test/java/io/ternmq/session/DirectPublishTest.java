@@ -149,6 +149,7 @@ class DirectPublishTest {
         assertThat(unkept.published()).isTrue();
         assertThat(unkept.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
         assertThat(unkept.receivers()).isEqualTo(1);
+        assertThat(node.count(Counter.HTTP_PUB_ERROR)).isEqualTo(1);
     }
 
     @Test

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -28,10 +30,25 @@ public class PublishAdmin {
 
     private final Sessions sessions;
     private final Settings settings;
+    private final Duration patience;
+    private final Scheduler timer;
 
+    @Autowired
     PublishAdmin(Sessions sessions, Settings settings) {
+        this(sessions, settings, PATIENCE, Schedulers.parallel());
+    }
+
+    /**
+     * One that waits otherwise.
+     *
+     * @param patience how long an answer is waited for
+     * @param timer what measures it
+     */
+    PublishAdmin(Sessions sessions, Settings settings, Duration patience, Scheduler timer) {
         this.sessions = sessions;
         this.settings = settings;
+        this.patience = patience;
+        this.timer = timer;
     }
 
     /**
@@ -45,8 +62,8 @@ public class PublishAdmin {
         return Mono.defer(() -> {
             DirectFlow flow = sessions.publish(PublishChecks.message(settings.current(), asker, input));
             return Mono.fromFuture(flow.outcome(), true)
-                    .timeout(PATIENCE)
-                    .onErrorMap(TimeoutException.class, late -> tooLate(flow.abandon()))
+                    .timeout(patience, timer)
+                    .onErrorMap(TimeoutException.class, late -> tooLate(flow.expire()))
                     .doOnCancel(flow::abandon)
                     // Whatever is made of it is no work for a loop of MQTT's.
                     .publishOn(Schedulers.parallel())
@@ -54,9 +71,9 @@ public class PublishAdmin {
         });
     }
 
-    private static NotPublishedException tooLate(boolean abandoned) {
-        String late = "within " + PATIENCE.toSeconds() + " s";
-        return abandoned
+    private NotPublishedException tooLate(boolean unpublished) {
+        String late = "within " + patience.toSeconds() + " s";
+        return unpublished
                 ? new NotPublishedException(
                         Kind.BUSY,
                         ReasonCode.SERVER_BUSY,
