@@ -44,8 +44,8 @@ class HttpPublishBenchmarkTest {
                         Long.toString(ProcessHandle.current().pid()),
                         "--key=" + key,
                         "--connections=3",
-                        "--warm-up=PT0.3S",
-                        "--duration=PT0.5S");
+                        "--warm-up=PT1S",
+                        "--duration=PT2S");
     }
 
     @Test
