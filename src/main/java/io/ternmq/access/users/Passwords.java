@@ -1,6 +1,7 @@
 package io.ternmq.access.users;
 
 import io.ternmq.access.password.ScramKeys;
+import org.jspecify.annotations.Nullable;
 
 /** Makes and checks what is kept of passwords. Slow on purpose; never on an event loop. */
 public final class Passwords {
@@ -25,6 +26,16 @@ public final class Passwords {
      */
     public static boolean verify(String stored, byte[] passwordUtf8) {
         return StoredPassword.parse(stored).verify(passwordUtf8);
+    }
+
+    /** Whether it is the hash of this password; not when there is none, or none that is known. */
+    public static boolean isOf(@Nullable String stored, byte[] passwordUtf8) {
+        return stored != null && isHash(stored) && verify(stored, passwordUtf8);
+    }
+
+    /** Whether a password that is hashed now would be hashed in this way. */
+    public static boolean isUpToDate(String stored) {
+        return Argon2id.isAsNow(stored);
     }
 
     /** Whether the text is a hash that {@link #verify} takes. */

@@ -114,14 +114,9 @@ public class UserAdmin {
     }
 
     private Mono<User> hashed(@Nullable User was, String name, UserInput input) {
-        User plain = new User(
-                name,
-                was == null ? null : was.passwordHash(),
-                was == null ? null : was.scramKeys(),
-                UserChecks.tidy(input.groups()),
-                input.disabled(),
-                input.note().strip(),
-                Instant.now());
+        User before = was == null ? User.withoutPassword(name) : was;
+        User plain = before.with(
+                UserChecks.tidy(input.groups()), input.disabled(), input.note().strip(), Instant.now());
         String password = input.password();
         return password == null ? Mono.just(plain) : passwords.set(plain, password);
     }
