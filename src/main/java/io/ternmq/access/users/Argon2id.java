@@ -45,9 +45,9 @@ record Argon2id(int memory, int passes, int lanes, byte[] salt, byte[] hash) imp
         return new Argon2id(MEMORY, PASSES, LANES, Crypto.randomBytes(SALT_BYTES), Crypto.randomBytes(HASH_BYTES));
     }
 
-    /** Whether it has the form and the parameters that a new one gets. */
-    static boolean isAsNow(String text) {
-        return text.startsWith(PREFIX + "v=19$m=" + MEMORY + ",t=" + PASSES + ",p=" + LANES + "$");
+    /** Whether it costs who guesses at least as much as a new one. */
+    boolean isStrong() {
+        return memory * passes >= MEMORY * PASSES;
     }
 
     /** @throws IllegalArgumentException for another form, or one that would cost too much */

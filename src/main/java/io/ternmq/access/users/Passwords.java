@@ -33,9 +33,9 @@ public final class Passwords {
         return stored != null && isHash(stored) && verify(stored, passwordUtf8);
     }
 
-    /** Whether a password that is hashed now would be hashed in this way. */
+    /** Whether a password that is hashed now would be hashed in this way, and with no more effort. */
     public static boolean isUpToDate(String stored) {
-        return Argon2id.isAsNow(stored);
+        return StoredPassword.parse(stored) instanceof Argon2id hash && hash.isStrong();
     }
 
     /** Whether the text is a hash that {@link #verify} takes. */
