@@ -230,8 +230,7 @@ abstract class RightsSuite {
         rules(allow("t", PUBLISH));
 
         assertThat(mayPublish(ann, "t")).isTrue();
-        User hashed =
-                broker.store().users().find("ann").blockOptional(PATIENCE).orElseThrow();
+        User hashed = broker.store().users().find("ann").blockOptional(PATIENCE).orElseThrow();
         assertThat(hashed.passwordHash()).startsWith("$argon2id$");
         RawMqttClient later = connect("ann", "b");
         broker.password("ann", "secret");

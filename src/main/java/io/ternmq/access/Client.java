@@ -37,7 +37,15 @@ public record Client(
 
     /** In no group. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer, @Nullable Grant grant) {
-        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant, Long.MAX_VALUE, PasswordPrint.NONE);
+        this(
+                id,
+                userName,
+                peer,
+                List.of(),
+                grant == null ? "" : grant.source(),
+                grant,
+                Long.MAX_VALUE,
+                PasswordPrint.NONE);
     }
 
     /** As it was admitted. */

@@ -46,14 +46,13 @@ public final class PasswordHasher {
         return beside(() -> {
             String hash = before.passwordHash();
             String keys = before.scramKeys();
-            boolean same = Passwords.isOf(hash, passwordUtf8);
-            String keysNow = Passwords.isOf(keys, passwordUtf8) ? keys : Passwords.scramKeys(passwordUtf8);
-            return same && Passwords.isUpToDate(hash)
-                    ? new Hashed(hash, keysNow, before.firstPrint())
-                    : new Hashed(
-                            Passwords.argon2id(passwordUtf8),
-                            keysNow,
-                            same ? before.passwordPrint() : PasswordPrint.NONE);
+            boolean same = hash != null && Passwords.isOf(hash, passwordUtf8);
+            String hashNow =
+                    same && hash != null && Passwords.isUpToDate(hash) ? hash : Passwords.argon2id(passwordUtf8);
+            String keysNow =
+                    keys != null && Passwords.isOf(keys, passwordUtf8) ? keys : Passwords.scramKeys(passwordUtf8);
+            long firstPrint = hashNow.equals(hash) ? before.firstPrint() : before.passwordPrint();
+            return new Hashed(hashNow, keysNow, same ? firstPrint : PasswordPrint.NONE);
         });
     }
 

@@ -136,9 +136,9 @@ final class UserTable implements UserStore {
     @Override
     public Mono<Boolean> delete(String name) {
         return find(name)
-                .flatMap(user ->
-                        changes.change(Kind.USERS, sql -> sql.update(
-                                        "DELETE FROM ternmq_rehashed WHERE user_name = ?", name)
+                .flatMap(user -> changes.change(
+                        Kind.USERS,
+                        sql -> sql.update("DELETE FROM ternmq_rehashed WHERE user_name = ?", name)
                                 .then(sql.update("DELETE FROM ternmq_user WHERE name = ?", name))))
                 .map(rows -> rows > 0)
                 .defaultIfEmpty(false);

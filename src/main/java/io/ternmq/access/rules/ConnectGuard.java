@@ -108,8 +108,7 @@ public final class ConnectGuard {
                 answer.accept(onFailure(client, counts));
             } else if (hasOldPassword(client, facts)) {
                 users.findAnew(
-                        userName,
-                        (now, unanswered) -> answer.accept(judge(client, now == null ? facts : now, counts)));
+                        userName, (now, unanswered) -> answer.accept(judge(client, now == null ? facts : now, counts)));
             } else {
                 answer.accept(judge(client, facts, counts));
             }

@@ -1,7 +1,6 @@
 package io.ternmq.access.users;
 
 import io.ternmq.access.password.ScramKeys;
-import org.jspecify.annotations.Nullable;
 
 /** Makes and checks what is kept of passwords. Slow on purpose; never on an event loop. */
 public final class Passwords {
@@ -28,9 +27,9 @@ public final class Passwords {
         return StoredPassword.parse(stored).verify(passwordUtf8);
     }
 
-    /** Whether it is the hash of this password; not when there is none, or none that is known. */
-    public static boolean isOf(@Nullable String stored, byte[] passwordUtf8) {
-        return stored != null && isHash(stored) && verify(stored, passwordUtf8);
+    /** Whether it is the hash of this password; a hash that isn't known is that of none. */
+    public static boolean isOf(String stored, byte[] passwordUtf8) {
+        return isHash(stored) && verify(stored, passwordUtf8);
     }
 
     /** Whether a password that is hashed now would be hashed in this way, and with no more effort. */

@@ -105,7 +105,8 @@ class KnownUsersTest {
         assertThat(store.asked).hasSize(4 + 4);
         assertThat(store.asked.stream().mapToInt(Set::size).max()).hasValue(256);
         assertThat(answers).hasSize(1000);
-        assertThat(answers.get("u7")).isEqualTo(new Facts(true, true, List.of("staff"), PasswordPrint.NONE, PasswordPrint.NONE));
+        assertThat(answers.get("u7"))
+                .isEqualTo(new Facts(true, true, List.of("staff"), PasswordPrint.NONE, PasswordPrint.NONE));
         assertThat(answers.get("u8").exists()).isFalse();
     }
 

@@ -34,8 +34,7 @@ public final class ScramClient {
         byte[] challenge = link.expect(PacketKind.AUTH).props().binary(Prop.AUTHENTICATION_DATA);
         link.sendAuth(
                 0x18,
-                Props.of(Prop.AUTHENTICATION_METHOD, METHOD)
-                        .with(Prop.AUTHENTICATION_DATA, scram.answer(challenge)));
+                Props.of(Prop.AUTHENTICATION_METHOD, METHOD).with(Prop.AUTHENTICATION_DATA, scram.answer(challenge)));
         int answer = link.expect(PacketKind.CONNACK).reasonCode();
         if (answer != 0) {
             throw new AssertionError("refused with " + answer);

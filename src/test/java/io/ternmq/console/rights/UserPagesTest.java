@@ -69,7 +69,8 @@ class UserPagesTest extends RightsPagesFixture {
         page("/access/users/new");
         admin.post("/access/users/new", "name", "dora", "password", "s3cret-of-dora");
         User dora = user("dora");
-        assertThat(page("/access/users/edit?name=dora")).contains("disconnects the clients that are connected by the one before");
+        assertThat(page("/access/users/edit?name=dora"))
+                .contains("disconnects the clients that are connected by the one before");
 
         admin.post("/access/users/edit", "name", "dora", "password", "s3cret-of-dora", "groups", "x");
         importNow("name,password,note\ndora,s3cret-of-dora,imported\n");
