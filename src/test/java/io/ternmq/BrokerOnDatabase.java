@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.ternmq.access.AccessTester;
 import io.ternmq.access.Action;
 import io.ternmq.access.Client;
+import io.ternmq.access.PasswordHasher;
+import io.ternmq.access.PasswordHasher.Hashed;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.Rule;
@@ -14,15 +16,20 @@ import io.ternmq.access.builtin.RuleStore;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.real.RealDatabase;
 import io.ternmq.access.rules.ARule;
+import io.ternmq.config.Settings;
+import io.ternmq.observe.Refusal;
+import io.ternmq.observe.Refusals;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.Topic;
 import io.ternmq.routing.Routing;
 import io.ternmq.session.Sessions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +67,41 @@ final class BrokerOnDatabase implements AutoCloseable {
 
     Sessions sessions() {
         return broker.part("sessions", Sessions.class);
+    }
+
+    Settings settings() {
+        return broker.part("settings", Settings.class);
+    }
+
+    /** The latest refusal of the kind, when it has come. */
+    Refusal refused(String kind) {
+        Refusals refusals = broker.part("refusals", Refusals.class);
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> refusals.list(Refusal.Filter.ALL, Long.MAX_VALUE, 100).stream()
+                                .filter(each -> each.kind().equals(kind))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Sets a user's password as operators do; the user is made when it isn't there. */
+    void password(String name, String password) {
+        User before = store().users().find(name).blockOptional(PATIENCE).orElse(User.withoutPassword(name));
+        Hashed kept = broker.part("passwordHasher", PasswordHasher.class)
+                .hash(password.getBytes(StandardCharsets.UTF_8), before)
+                .blockOptional(PATIENCE)
+                .orElseThrow();
+        User user = new User(
+                name,
+                kept.passwordHash(),
+                kept.scramKeys(),
+                before.groups(),
+                before.disabled(),
+                before.note(),
+                Instant.now(),
+                kept.firstPrint());
+        store().users().save(user).block(PATIENCE);
     }
 
     /** How many subscriptions all clients have together. */

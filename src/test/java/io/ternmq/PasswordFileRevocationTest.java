@@ -10,8 +10,6 @@ import io.ternmq.conformance.harness.AccessFiles;
 import io.ternmq.conformance.harness.ConnectPacket;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.PacketKind;
-import io.ternmq.conformance.harness.Prop;
-import io.ternmq.conformance.harness.Props;
 import io.ternmq.conformance.harness.RawMqttClient;
 import io.ternmq.conformance.harness.ScramClient;
 import io.ternmq.protocol.SubscriberId;
@@ -64,18 +62,7 @@ class PasswordFileRevocationTest {
     }
 
     private RawMqttClient byScram(String user, String password) {
-        ScramClient scram = new ScramClient(user, password);
-        RawMqttClient client = broker.link()
-                .send(ConnectPacket.connect(MqttVersion.V5, "scram-of-" + user)
-                        .with(Prop.AUTHENTICATION_METHOD, ScramClient.METHOD)
-                        .with(Prop.AUTHENTICATION_DATA, scram.first()));
-        byte[] challenge = client.expect(PacketKind.AUTH).props().binary(Prop.AUTHENTICATION_DATA);
-        client.sendAuth(
-                0x18,
-                Props.of(Prop.AUTHENTICATION_METHOD, ScramClient.METHOD)
-                        .with(Prop.AUTHENTICATION_DATA, scram.answer(challenge)));
-        assertThat(client.expect(PacketKind.CONNACK).reasonCode()).isZero();
-        return client;
+        return ScramClient.connect(broker.link(), "scram-of-" + user, user, password);
     }
 
     /** Rewrites the file with a user who shows that it has been read. */

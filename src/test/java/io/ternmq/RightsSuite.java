@@ -8,6 +8,7 @@ import static io.ternmq.access.builtin.Operation.SUBSCRIBE;
 import static io.ternmq.access.builtin.Operation.WILL;
 import static io.ternmq.access.rules.ARule.allow;
 import static io.ternmq.access.rules.ARule.deny;
+import static io.ternmq.conformance.harness.AccessFiles.sha512Line;
 import static io.ternmq.conformance.harness.PublishPacket.publish;
 import static io.ternmq.conformance.harness.WillSpec.will;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.PacketKind;
 import io.ternmq.conformance.harness.PublishPacket;
 import io.ternmq.conformance.harness.RawMqttClient;
+import io.ternmq.conformance.harness.ScramClient;
 import io.ternmq.conformance.harness.SocketLink;
 import io.ternmq.protocol.SubscriberId;
 import java.net.InetSocketAddress;
@@ -33,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,7 @@ abstract class RightsSuite {
 
     private final List<BrokerOnDatabase> brokers = new ArrayList<>();
     private final List<RawMqttClient> clients = new ArrayList<>();
+    private final Map<String, String> hashes = new HashMap<>();
 
     @TempDir
     private Path folder;
@@ -83,8 +87,9 @@ abstract class RightsSuite {
 
     // ------------------------------------------------------------------ what operators do
 
-    private static String hash(String password) {
-        return Passwords.argon2id(password.getBytes(StandardCharsets.UTF_8));
+    /** The same for the same password, so that a user who is kept again has the password that it had. */
+    private String hash(String password) {
+        return hashes.computeIfAbsent(password, text -> Passwords.argon2id(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void keep(String name, String password, boolean disabled, String... groups) {
@@ -134,6 +139,10 @@ abstract class RightsSuite {
         return connect(as(user, clientId));
     }
 
+    private RawMqttClient byScram(BrokerOnDatabase node, String user, String password) {
+        return ScramClient.connect(link(node), "scram-of-" + user, user, password);
+    }
+
     private void assertRefused(ConnectPacket connect, int code) {
         link(broker).send(connect).expectRefused(code);
     }
@@ -177,13 +186,64 @@ abstract class RightsSuite {
         assertRefused(ConnectPacket.connect(MqttVersion.V5, "b"), NOT_AUTHORIZED);
 
         keep("ann", "other", false);
-        ann.expectOnlyPong();
+        ann.expectEnd(NOT_AUTHORIZED);
         assertRefused(as("ann", "b"), WRONG_PASSWORD);
-        connect(as("ann", "b").password("other"));
+        RawMqttClient again = connect(as("ann", "b").password("other"));
 
         broker.store().users().delete("ann").block(PATIENCE);
-        ann.expectEnd(NOT_AUTHORIZED);
+        again.expectEnd(NOT_AUTHORIZED);
         assertRefused(as("ann", "b").password("other"), WRONG_PASSWORD);
+    }
+
+    @Test
+    void whose_password_is_another_one_is_disconnected_however_he_has_shown_the_old_one() {
+        broker.password("ann", "secret");
+        broker.password("bob", "secret");
+        RawMqttClient ann = connect("ann", "a");
+        RawMqttClient scram = byScram(broker, "ann", "secret");
+        RawMqttClient bob = connect("bob", "b");
+
+        broker.password("ann", "new");
+
+        ann.expectEnd(NOT_AUTHORIZED);
+        scram.expectEnd(NOT_AUTHORIZED);
+        assertThat(broker.refused("stay connected").explanation().sentence())
+                .isEqualTo("users: user 'ann' has another password now");
+        RawMqttClient again = connect(as("ann", "a").password("new"));
+        RawMqttClient scramAgain = byScram(broker, "ann", "new");
+        broker.password("bob", "new");
+        bob.expectEnd(NOT_AUTHORIZED);
+        again.expectOnlyPong();
+        scramAgain.expectOnlyPong();
+    }
+
+    @Test
+    void a_password_that_is_hashed_anew_disconnects_nobody_and_a_change_after_it_does() {
+        String sha512 = sha512Line("ann", "secret").substring("ann:".length());
+        broker.store()
+                .users()
+                .save(new User("ann", sha512, null, List.of(), false, "", Instant.now()))
+                .block(PATIENCE);
+        RawMqttClient ann = connect("ann", "a");
+
+        broker.password("ann", "secret");
+        rules(allow("t", PUBLISH));
+
+        assertThat(mayPublish(ann, "t")).isTrue();
+        User hashed = broker.store().users().find("ann").blockOptional(PATIENCE).orElseThrow();
+        assertThat(hashed.passwordHash()).startsWith("$argon2id$");
+        RawMqttClient later = connect("ann", "b");
+        broker.password("ann", "secret");
+        keep("eve");
+        broker.store().users().delete("eve").block(PATIENCE);
+        assertThat(broker.store().users().find("ann").block(PATIENCE).passwordHash())
+                .isEqualTo(hashed.passwordHash());
+        ann.expectOnlyPong();
+        later.expectOnlyPong();
+
+        broker.password("ann", "new");
+        ann.expectEnd(NOT_AUTHORIZED);
+        later.expectEnd(NOT_AUTHORIZED);
     }
 
     @Test
@@ -381,8 +441,19 @@ abstract class RightsSuite {
         await().atMost(PATIENCE).until(() -> !mayPublish(ann, "t"));
         keep("ann", "secret", true);
         ann.expectEnd(NOT_AUTHORIZED);
+        broker.password("carl", "secret");
+        RawMqttClient carl = link(other);
+        carl.connect(as("carl", "c"));
+        RawMqttClient scram = byScram(other, "carl", "secret");
+        broker.password("carl", "new");
+        carl.expectEnd(NOT_AUTHORIZED);
+        scram.expectEnd(NOT_AUTHORIZED);
+        // Who comes with the new one at a node that may not know yet of the change stays.
+        RawMqttClient again = link(other);
+        again.connect(as("carl", "c").password("new"));
         ban(Who.Kind.CLIENT_ID, "b");
         bob.expectEnd(NOT_AUTHORIZED);
         link(other).send(as("bob", "b")).expectRefused(BANNED);
+        again.expectOnlyPong();
     }
 }

@@ -11,8 +11,10 @@ import io.ternmq.access.verne.VerneSource;
 import io.ternmq.access.verne.VerneSources;
 import io.ternmq.config.AccessSettings;
 import io.ternmq.config.AccessSettings.Anonymous;
+import io.ternmq.config.AccessSettings.UsersDisconnects;
 import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.Settings;
+import io.ternmq.config.SettingsChange;
 import io.ternmq.event.EventBus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,7 @@ public final class AccessRoom implements AutoCloseable {
         this.builtIn = store == null ? null : new BuiltInAccess(store, events, background, timer);
         if (builtIn != null) {
             authorizers.add(builtIn.rules());
+            builtIn.disconnects(access.usersDisconnects());
         }
         this.outside = new OutsideSources(access, events, slowChecks, background, timer);
         watching.add(outside::start);
@@ -100,11 +103,24 @@ public final class AccessRoom implements AutoCloseable {
         return new AccessRoom(settings, events, store);
     }
 
-    /** Takes other files when the settings name others while the node runs, and looks at them as often as they say then. */
+    /**
+     * Takes other files when the settings name others while the node runs, looks at them as often as they say then, and disconnects whom
+     * they say when users have changed.
+     */
     public void follow(Settings settings) {
         for (FileSetting each : List.of(passwordFile, aclFile)) {
             settings.beforeChange(each::examine);
             settings.onChange(each::take);
+        }
+        settings.onChange(this::takeUsersDisconnects);
+    }
+
+    /** Holds at once, for passwords that were changed before as well. */
+    private void takeUsersDisconnects(SettingsChange change) {
+        UsersDisconnects whom = change.after().access().usersDisconnects();
+        if (builtIn != null && whom != change.before().access().usersDisconnects()) {
+            builtIn.disconnects(whom);
+            control.forget();
         }
     }
 

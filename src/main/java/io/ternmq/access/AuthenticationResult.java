@@ -1,6 +1,6 @@
 package io.ternmq.access;
 
-import io.ternmq.access.password.PasswordHash;
+import io.ternmq.access.password.PasswordPrint;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups that the user is in; null when the source doesn't know
  * @param grant what the client may do, as the source says that admitted it; null for nothing said
  * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
- * @param keptPassword the password that the source has of it; null when the source judges nobody again by it
+ * @param passwordPrint of the password that it has shown, as the source keeps it; {@link PasswordPrint#NONE} when the source judges
+ *     nobody again by it
  */
 public record AuthenticationResult(
         boolean admitted,
@@ -29,7 +30,7 @@ public record AuthenticationResult(
         @Nullable List<String> groups,
         @Nullable Grant grant,
         long endsAtMillis,
-        @Nullable PasswordHash keptPassword) {
+        long passwordPrint) {
 
     /** Of a source that knows who somebody is, and no more. */
     public AuthenticationResult(
@@ -51,7 +52,7 @@ public record AuthenticationResult(
                 null,
                 null,
                 Long.MAX_VALUE,
-                null);
+                PasswordPrint.NONE);
     }
 
     /** What a source said to a request; not NEXT, which is no result. */
@@ -70,7 +71,7 @@ public record AuthenticationResult(
                 said.groups(),
                 said.grant(),
                 said.endsAtMillis(),
-                said.keptPassword());
+                said.passwordPrint());
     }
 
     public static AuthenticationResult admit(AuthenticationRequest request, Explanation explanation) {
@@ -95,11 +96,11 @@ public record AuthenticationResult(
                 known,
                 grant,
                 endsAtMillis,
-                keptPassword);
+                passwordPrint);
     }
 
-    /** The same, by this password that the source has. */
-    public AuthenticationResult by(PasswordHash kept) {
+    /** The same, by this password as the source keeps it. */
+    public AuthenticationResult by(long print) {
         return new AuthenticationResult(
                 admitted,
                 reasonCode,
@@ -111,6 +112,6 @@ public record AuthenticationResult(
                 groups,
                 grant,
                 endsAtMillis,
-                kept);
+                print);
     }
 }

@@ -1,6 +1,6 @@
 package io.ternmq.access;
 
-import io.ternmq.access.password.PasswordHash;
+import io.ternmq.access.password.PasswordPrint;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
@@ -39,7 +39,8 @@ public interface AuthenticationSource extends Source {
      * @param groups that the user is in; null when the source doesn't know
      * @param grant what the client may do, when the source says that too; null for nothing said
      * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
-     * @param keptPassword the password that the source has of it; null when it judges nobody again by it
+     * @param passwordPrint of the password that was shown, as the source keeps it; {@link PasswordPrint#NONE} when it judges nobody
+     *     again by it
      */
     record Answer(
             Verdict verdict,
@@ -52,7 +53,7 @@ public interface AuthenticationSource extends Source {
             @Nullable List<String> groups,
             @Nullable Grant grant,
             long endsAtMillis,
-            @Nullable PasswordHash keptPassword)
+            long passwordPrint)
             implements Source.Answer {
         /** Of a source that knows who somebody is, and no more. */
         public Answer(
@@ -74,7 +75,7 @@ public interface AuthenticationSource extends Source {
                     null,
                     null,
                     Long.MAX_VALUE,
-                    null);
+                    PasswordPrint.NONE);
         }
 
         public static Answer ok(String rule) {
@@ -102,7 +103,7 @@ public interface AuthenticationSource extends Source {
                     groups,
                     grant,
                     endsAtMillis,
-                    keptPassword);
+                    passwordPrint);
         }
 
         /** The same, in these groups; null for those that others know. */
@@ -118,7 +119,7 @@ public interface AuthenticationSource extends Source {
                     known,
                     grant,
                     endsAtMillis,
-                    keptPassword);
+                    passwordPrint);
         }
 
         /** The same, and this is what the client may do. */
@@ -134,11 +135,11 @@ public interface AuthenticationSource extends Source {
                     groups,
                     what,
                     endsAtMillis,
-                    keptPassword);
+                    passwordPrint);
         }
 
-        /** The same, by this password that the source has. */
-        public Answer by(PasswordHash kept) {
+        /** The same, by this password as the source keeps it. */
+        public Answer by(long print) {
             return new Answer(
                     verdict,
                     rule,
@@ -150,7 +151,7 @@ public interface AuthenticationSource extends Source {
                     groups,
                     grant,
                     endsAtMillis,
-                    kept);
+                    print);
         }
 
         /** The same, for a time; wall clock in milliseconds. */
@@ -166,7 +167,7 @@ public interface AuthenticationSource extends Source {
                     groups,
                     grant,
                     millis,
-                    keptPassword);
+                    passwordPrint);
         }
 
         /** The same, with a reason that the client may know; null for none. */
@@ -182,7 +183,7 @@ public interface AuthenticationSource extends Source {
                     groups,
                     grant,
                     endsAtMillis,
-                    keptPassword);
+                    passwordPrint);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.ternmq.access;
 
-import io.ternmq.access.password.PasswordHash;
+import io.ternmq.access.password.PasswordPrint;
 import io.ternmq.protocol.SubscriberId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param admittedBy the source that admitted it; empty when that isn't known
  * @param grant what the source that admitted it has said of its rights; null for nothing
  * @param endsAtMillis until when it is admitted, wall clock; {@link Long#MAX_VALUE} for ever
- * @param keptPassword the password that the source had of it when it was admitted; null when the source judges nobody again by it
+ * @param passwordPrint of the password that it was admitted by, as the source kept it then; {@link PasswordPrint#NONE} when the source
+ *     judges nobody again by it
  */
 public record Client(
         SubscriberId id,
@@ -22,11 +23,11 @@ public record Client(
         String admittedBy,
         @Nullable Grant grant,
         long endsAtMillis,
-        @Nullable PasswordHash keptPassword) {
+        long passwordPrint) {
 
     /** Of whom its source has said nothing of its rights. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer, List<String> groups, String admittedBy) {
-        this(id, userName, peer, groups, admittedBy, null, Long.MAX_VALUE, null);
+        this(id, userName, peer, groups, admittedBy, null, Long.MAX_VALUE, PasswordPrint.NONE);
     }
 
     /** Of whom its source has said nothing but that it may connect. */
@@ -36,7 +37,15 @@ public record Client(
 
     /** In no group. */
     public Client(SubscriberId id, @Nullable String userName, Peer peer, @Nullable Grant grant) {
-        this(id, userName, peer, List.of(), grant == null ? "" : grant.source(), grant, Long.MAX_VALUE, null);
+        this(
+                id,
+                userName,
+                peer,
+                List.of(),
+                grant == null ? "" : grant.source(),
+                grant,
+                Long.MAX_VALUE,
+                PasswordPrint.NONE);
     }
 
     /** As it was admitted. */
@@ -50,17 +59,17 @@ public record Client(
                 admitted.explanation().source(),
                 admitted.grant(),
                 admitted.endsAtMillis(),
-                admitted.keptPassword());
+                admitted.passwordPrint());
     }
 
     /** The same, as if it were in that mountpoint. */
     Client at(String mountpoint) {
         SubscriberId there = new SubscriberId(mountpoint, id.clientId());
-        return new Client(there, userName, peer, groups, admittedBy, grant, endsAtMillis, keptPassword);
+        return new Client(there, userName, peer, groups, admittedBy, grant, endsAtMillis, passwordPrint);
     }
 
     /** The same, in these groups. */
     public Client in(List<String> known) {
-        return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis, keptPassword);
+        return new Client(id, userName, peer, known, admittedBy, grant, endsAtMillis, passwordPrint);
     }
 }

@@ -1,5 +1,7 @@
 package io.ternmq.access;
 
+import io.ternmq.access.builtin.User;
+import io.ternmq.access.password.PasswordPrint;
 import io.ternmq.access.users.Passwords;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -25,17 +27,33 @@ public final class PasswordHasher {
      *
      * @param passwordHash Argon2id
      * @param scramKeys for SCRAM-SHA-256
+     * @param firstPrint as {@link User#firstPrint()}
      */
-    public record Hashed(String passwordHash, String scramKeys) {
+    public record Hashed(String passwordHash, String scramKeys, long firstPrint) {
         @Override
         public String toString() {
             return "Hashed";
         }
     }
 
-    /** What is kept of a user's password. */
-    public Mono<Hashed> hash(byte[] passwordUtf8) {
-        return beside(() -> new Hashed(Passwords.argon2id(passwordUtf8), Passwords.scramKeys(passwordUtf8)));
+    /**
+     * What is kept of a user's password. Of one that is set to what it was, that is what was kept before as far as it is up to date,
+     * so that who sets passwords again and again changes nothing.
+     *
+     * @param before the user, as it was; without hash and keys when it is new
+     */
+    public Mono<Hashed> hash(byte[] passwordUtf8, User before) {
+        return beside(() -> {
+            String hash = before.passwordHash();
+            String keys = before.scramKeys();
+            boolean same = hash != null && Passwords.isOf(hash, passwordUtf8);
+            String hashNow =
+                    same && hash != null && Passwords.isUpToDate(hash) ? hash : Passwords.argon2id(passwordUtf8);
+            String keysNow =
+                    keys != null && Passwords.isOf(keys, passwordUtf8) ? keys : Passwords.scramKeys(passwordUtf8);
+            long firstPrint = hashNow.equals(hash) ? before.firstPrint() : before.passwordPrint();
+            return new Hashed(hashNow, keysNow, same ? firstPrint : PasswordPrint.NONE);
+        });
     }
 
     /** Argon2id alone, as for accounts. */

@@ -44,6 +44,15 @@ public record AccessSettings(
 
         @Setting(
                 doc =
+                        "Which clients are disconnected when a user of the broker's own has changed: 'changed' those whose user is"
+                                + " gone, is disabled or has another password than they have logged in with; 'removed' those whose"
+                                + " user is gone or disabled, for hashes that are imported anew with other salts.",
+                byDefault = "changed",
+                live = true)
+        UsersDisconnects usersDisconnects,
+
+        @Setting(
+                doc =
                         "The file with the rules who may do what; all is allowed when empty. VerneMQ's can be used as it is. While"
                                 + " the node runs, one file can take the place of another.",
                 live = true,
@@ -127,6 +136,12 @@ public record AccessSettings(
         CHANGED,
         REMOVED,
         NONE
+    }
+
+    /** Which clients go when a user of the broker's own has changed. */
+    public enum UsersDisconnects {
+        CHANGED,
+        REMOVED
     }
 
     /** Who may take a session over. */

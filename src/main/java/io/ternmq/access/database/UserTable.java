@@ -4,12 +4,14 @@ import io.r2dbc.spi.Row;
 import io.ternmq.access.builtin.BuiltinStore.Kind;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.builtin.UserStore;
+import io.ternmq.access.password.PasswordPrint;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,7 +23,11 @@ final class UserTable implements UserStore {
     /** Users that are written at once. */
     private static final int STEP = 200;
 
-    private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM ternmq_user";
+    /** Of which hash it is told what was kept of the same password before it. */
+    private static final String[] REHASHED_COLUMNS = {"user_name", "hash_print", "first_print"};
+
+    private static final String SELECT = "SELECT " + String.join(", ", COLUMNS)
+            + ", hash_print, first_print FROM ternmq_user LEFT JOIN ternmq_rehashed ON user_name = name";
 
     private final Database database;
     private final Changes changes;
@@ -95,11 +101,20 @@ final class UserTable implements UserStore {
             return Mono.error(new IllegalArgumentException(Names.RULE));
         }
         List<Object[]> rows = users.stream().map(UserTable::values).toList();
+        List<Object[]> rehashed = users.stream()
+                .filter(user -> user.firstPrint() != PasswordPrint.NONE)
+                .map(user -> new Object[] {user.name(), PasswordPrint.of(user.passwordHash()), user.firstPrint()})
+                .toList();
         return changes.changeInSteps(
                 Kind.USERS,
-                sql -> Flux.fromIterable(rows)
-                        .buffer(STEP)
-                        .concatMap(some -> sql.updateEach(sql.dialect().upsert("ternmq_user", COLUMNS), some)));
+                sql -> upsert(sql, "ternmq_user", COLUMNS, rows)
+                        .concatWith(upsert(sql, "ternmq_rehashed", REHASHED_COLUMNS, rehashed)));
+    }
+
+    private static Flux<Long> upsert(Sql sql, String table, String[] columns, List<Object[]> rows) {
+        return Flux.fromIterable(rows)
+                .buffer(STEP)
+                .concatMap(some -> sql.updateEach(sql.dialect().upsert(table, columns), some));
     }
 
     private static boolean isPossible(User user) {
@@ -121,21 +136,31 @@ final class UserTable implements UserStore {
     @Override
     public Mono<Boolean> delete(String name) {
         return find(name)
-                .flatMap(user ->
-                        changes.change(Kind.USERS, sql -> sql.update("DELETE FROM ternmq_user WHERE name = ?", name)))
+                .flatMap(user -> changes.change(
+                        Kind.USERS,
+                        sql -> sql.update("DELETE FROM ternmq_rehashed WHERE user_name = ?", name)
+                                .then(sql.update("DELETE FROM ternmq_user WHERE name = ?", name))))
                 .map(rows -> rows > 0)
                 .defaultIfEmpty(false);
     }
 
     private static User read(Row row) {
         String groups = Sql.text(row, "user_groups");
+        String hash = Sql.optionalText(row, "password_hash");
         return new User(
                 Sql.text(row, "name"),
-                Sql.optionalText(row, "password_hash"),
+                hash,
                 Sql.optionalText(row, "scram_keys"),
                 groups.isEmpty() ? List.of() : List.of(groups.split("\n")),
                 Sql.flag(row, "disabled"),
                 Sql.text(row, "note"),
-                Sql.instant(row, "changed_at"));
+                Sql.instant(row, "changed_at"),
+                firstPrint(row, hash));
+    }
+
+    /** What is told of another hash than the user has now was of another password. */
+    private static long firstPrint(Row row, @Nullable String hash) {
+        Long told = row.get("hash_print", Long.class);
+        return told == null || told != PasswordPrint.of(hash) ? PasswordPrint.NONE : Sql.number(row, "first_print");
     }
 }

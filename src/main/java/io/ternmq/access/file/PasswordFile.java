@@ -7,6 +7,7 @@ import io.ternmq.access.Shown;
 import io.ternmq.access.SlowPasswords;
 import io.ternmq.access.SourceHealth;
 import io.ternmq.access.password.PasswordHash;
+import io.ternmq.access.password.PasswordPrint;
 import io.ternmq.access.password.ScramKeys;
 import io.ternmq.config.AccessSettings.Disconnects;
 import io.ternmq.event.EventBus;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A password file in VerneMQ's format as a source of users, with lines for SCRAM beside VerneMQ's. Says NEXT without user
  * name or password and for unknown users. Thread safe; {@link #poll()} by one thread at a time.
  *
- * <p>A client is admitted with the hash of its line; a line that stays the same keeps that very object when the file is read
- * again, or another one in its place. So whether the client may stay is told by what the file has for it now, whenever that is asked.
+ * <p>A client is admitted with the print of its line's hash. So whether it may stay is told by what the file has for it now, or another one
+ * in its place, whenever that is asked.
  */
 public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     /** What settings and explanations call it. */
@@ -51,9 +52,8 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     /** One after the other; a file that was only read, to see whether it is good, changes nothing. */
     private void take(PasswordTable read) {
         PasswordTable before = users;
-        PasswordTable now = read.keeping(before);
-        users = now;
-        if (disconnects != Disconnects.NONE && now.withdraws(before, disconnects == Disconnects.CHANGED)) {
+        users = read;
+        if (disconnects != Disconnects.NONE && read.withdraws(before, disconnects == Disconnects.CHANGED)) {
             onWithdrawal.forEach(Runnable::run);
         }
     }
@@ -66,8 +66,8 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
     @Override
     public @Nullable String withdrawn(Client client) {
         String userName = client.userName();
-        PasswordHash then = client.keptPassword();
-        if (disconnects == Disconnects.NONE || userName == null || then == null) {
+        long then = client.passwordPrint();
+        if (disconnects == Disconnects.NONE || userName == null || then == PasswordPrint.NONE) {
             return null;
         }
         PasswordHash now = users.find(userName);
@@ -75,7 +75,7 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
         if (now == null) {
             return file.path() + " has no " + user + " any more";
         }
-        return now == then || disconnects == Disconnects.REMOVED
+        return disconnects == Disconnects.REMOVED || now.print() == then
                 ? null
                 : user + " has another password in " + file.path() + " now";
     }
@@ -114,7 +114,7 @@ public final class PasswordFile implements ScramCredentials, ReplaceableFile {
             return Answer.next(file.path() + " has no " + user);
         }
         return right
-                ? Answer.ok(user + " has this password in " + file.path()).by(known)
+                ? Answer.ok(user + " has this password in " + file.path()).by(known.print())
                 : Answer.reject(ReasonCode.BAD_USER_NAME_OR_PASSWORD, user + " has another password in " + file.path());
     }
 

@@ -33,17 +33,6 @@ final class PasswordTable {
         return table;
     }
 
-    /** The same users; one whose password is the same as before keeps the very same object. */
-    PasswordTable keeping(PasswordTable before) {
-        PasswordTable kept = new PasswordTable();
-        hashes.forEach((name, hash) -> {
-            PasswordHash was = before.find(name);
-            kept.hashes.put(name, was != null && was.text().equals(hash.text()) ? was : hash);
-        });
-        kept.all = new ArrayList<>(kept.hashes.values());
-        return kept;
-    }
-
     private void read(String line) {
         int colon = line.indexOf(':');
         if (colon < 0) {
@@ -62,7 +51,7 @@ final class PasswordTable {
     boolean withdraws(PasswordTable before, boolean changed) {
         return before.hashes.entrySet().stream().anyMatch(was -> {
             PasswordHash now = find(was.getKey());
-            return now == null || changed && now != was.getValue();
+            return now == null || changed && !now.text().equals(was.getValue().text());
         });
     }
 

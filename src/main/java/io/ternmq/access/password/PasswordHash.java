@@ -35,4 +35,9 @@ public sealed interface PasswordHash permits Sha512Hash, ScramKeys {
 
     /** As it stands in a file. */
     String text();
+
+    /** By which it is known again. */
+    default long print() {
+        return PasswordPrint.of(text());
+    }
 }

@@ -2,6 +2,7 @@ package io.ternmq.access.rules;
 
 import io.ternmq.access.builtin.Ban;
 import io.ternmq.access.builtin.BuiltinStore;
+import io.ternmq.config.AccessSettings.UsersDisconnects;
 import io.ternmq.config.FlappingSettings;
 import io.ternmq.event.EventBus;
 import java.time.Duration;
@@ -48,6 +49,11 @@ public final class BuiltInAccess {
 
     public ConnectGuard guard() {
         return guard;
+    }
+
+    /** Who has to go when users have changed, from now on. */
+    public void disconnects(UsersDisconnects whom) {
+        guard.disconnects(whom);
     }
 
     /**

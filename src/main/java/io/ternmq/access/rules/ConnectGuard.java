@@ -9,6 +9,8 @@ import io.ternmq.access.Review;
 import io.ternmq.access.Shown;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.builtin.Ban;
+import io.ternmq.access.password.PasswordPrint;
+import io.ternmq.config.AccessSettings.UsersDisconnects;
 import io.ternmq.protocol.ReasonCode;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is asked of everybody who wants to connect, whatever source knows him: that he isn't banned, that his user isn't disabled,
  * and that the rules for connecting let him. Bans are asked before the sources too, so that nobody's password is checked for
- * nothing. A connected client is judged again when any of it has changed. Thread safe; never waits.
+ * nothing. A connected client is judged again when any of it has changed, and by its user's password too when that let it in. What is
+ * remembered of users may be older than what the client was admitted by, so a password that seems to be another one is looked up anew
+ * before anybody has to go. Thread safe; never waits.
  */
 public final class ConnectGuard {
     private static final String UNREAD =
@@ -29,6 +33,7 @@ public final class ConnectGuard {
     private final KnownUsers users;
     private final FirstReading first;
     private final InstantSource clock;
+    private volatile UsersDisconnects disconnects = UsersDisconnects.CHANGED;
 
     ConnectGuard(BuiltInRules rules, Bans bans, KnownUsers users, FirstReading first, InstantSource clock) {
         this.rules = rules;
@@ -36,6 +41,11 @@ public final class ConnectGuard {
         this.users = users;
         this.first = first;
         this.clock = clock;
+    }
+
+    /** Who has to go when users have changed, from now on. */
+    void disconnects(UsersDisconnects whom) {
+        disconnects = whom;
     }
 
     /**
@@ -93,10 +103,24 @@ public final class ConnectGuard {
             answer.accept(judge(client, counts));
             return;
         }
-        users.find(
-                userName,
-                (facts, failure) ->
-                        answer.accept(facts == null ? onFailure(client, counts) : judge(client, facts, counts)));
+        users.find(userName, (facts, failure) -> {
+            if (facts == null) {
+                answer.accept(onFailure(client, counts));
+            } else if (hasOldPassword(client, facts)) {
+                users.findAnew(
+                        userName, (now, unanswered) -> answer.accept(judge(client, now == null ? facts : now, counts)));
+            } else {
+                answer.accept(judge(client, facts, counts));
+            }
+        });
+    }
+
+    /** Whether it was let in by a password that the user has no longer. */
+    private boolean hasOldPassword(Client client, KnownUsers.Facts facts) {
+        return disconnects == UsersDisconnects.CHANGED
+                && client.passwordPrint() != PasswordPrint.NONE
+                && client.admittedBy().equals(KnownUsers.SOURCE)
+                && !facts.admitBy(client.passwordPrint());
     }
 
     /** Whoever is there stays as he is; whoever comes has to come again. */
@@ -115,6 +139,8 @@ public final class ConnectGuard {
             return leaves(client, KnownUsers.SOURCE, user + " is disabled", 0);
         } else if (!facts.exists() && client.admittedBy().equals(KnownUsers.SOURCE)) {
             return leaves(client, KnownUsers.SOURCE, user + " is there no longer", 0);
+        } else if (hasOldPassword(client, facts)) {
+            return leaves(client, KnownUsers.SOURCE, user + " has another password now", 0);
         }
         List<String> groups = facts.exists() ? facts.groups() : client.groups();
         return judge(groups.equals(client.groups()) ? client : client.in(groups), counts);

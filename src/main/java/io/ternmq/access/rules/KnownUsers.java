@@ -2,6 +2,7 @@ package io.ternmq.access.rules;
 
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.builtin.UserStore;
+import io.ternmq.access.password.PasswordPrint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What rules need of users: their groups, and whether they are disabled. Looked up in the store when it is first asked for, and
+ * What rules need of users: their groups, whether they are disabled, and by what their passwords are known. Looked up in the store when it is first asked for, and
  * remembered until users change; nothing is looked up while there are no users.
  *
  * <p>Protocol: names wait while as many questions as may be are under way; the next question takes those that have come
@@ -46,11 +47,17 @@ public final class KnownUsers {
     private volatile boolean any = true;
 
     /** Of one user; of one that isn't there, too. */
-    public record Facts(boolean exists, boolean disabled, List<String> groups) {
-        static final Facts UNKNOWN = new Facts(false, false, List.of());
+    public record Facts(boolean exists, boolean disabled, List<String> groups, long passwordPrint, long scramPrint) {
+        static final Facts UNKNOWN = new Facts(false, false, List.of(), PasswordPrint.NONE, PasswordPrint.NONE);
 
         static Facts of(User user) {
-            return new Facts(true, user.disabled(), List.copyOf(user.groups()));
+            return new Facts(
+                    true, user.disabled(), List.copyOf(user.groups()), user.passwordPrint(), user.scramPrint());
+        }
+
+        /** Whether who was admitted by such a password would still be, be it in the clear or by SCRAM. */
+        boolean admitBy(long print) {
+            return print == passwordPrint || print == scramPrint;
         }
     }
 
@@ -74,8 +81,13 @@ public final class KnownUsers {
         Facts known = any ? remembered.get(name) : Facts.UNKNOWN;
         if (known != null) {
             answer.accept(known, null);
-            return;
+        } else {
+            findAnew(name, answer);
         }
+    }
+
+    /** As {@link #find}, but asks the store in any case. */
+    void findAnew(String name, BiConsumer<@Nullable Facts, @Nullable Throwable> answer) {
         synchronized (waiting) {
             waiting.computeIfAbsent(name, none -> new ArrayList<>(1)).add(answer);
         }

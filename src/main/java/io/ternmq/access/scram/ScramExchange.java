@@ -136,7 +136,7 @@ final class ScramExchange implements Exchange {
                 Explanation.of(source, user + " has proven to know the password (" + ScramSha256.METHOD + ")");
         AuthenticationResult admitted = new AuthenticationResult(
                         true, ReasonCode.SUCCESS, request.id(), began.userName(), why, null, null)
-                .by(known);
+                .by(known.print());
         byte[] signature = checked.serverSignature(authMessage);
         String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
         return new Step(ReasonCode.SUCCESS, bytes(serverFinal), admitted);

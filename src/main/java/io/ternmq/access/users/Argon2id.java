@@ -45,6 +45,11 @@ record Argon2id(int memory, int passes, int lanes, byte[] salt, byte[] hash) imp
         return new Argon2id(MEMORY, PASSES, LANES, Crypto.randomBytes(SALT_BYTES), Crypto.randomBytes(HASH_BYTES));
     }
 
+    /** Whether it costs who guesses at least as much as a new one. */
+    boolean isStrong() {
+        return memory * passes >= MEMORY * PASSES;
+    }
+
     /** @throws IllegalArgumentException for another form, or one that would cost too much */
     static Argon2id parse(String text) {
         Matcher form = FORM.matcher(text);

@@ -127,7 +127,7 @@ public final class BuiltinUsers implements ScramCredentials {
         String named = "user " + Shown.quoted(user.name());
         return user.disabled()
                 ? Answer.reject(ReasonCode.NOT_AUTHORIZED, named + " is disabled")
-                : Answer.ok(named + " has this password").in(user.groups());
+                : Answer.ok(named + " has this password").in(user.groups()).by(user.passwordPrint());
     }
 
     @Override

@@ -27,6 +27,16 @@ public final class Passwords {
         return StoredPassword.parse(stored).verify(passwordUtf8);
     }
 
+    /** Whether it is the hash of this password; a hash that isn't known is that of none. */
+    public static boolean isOf(String stored, byte[] passwordUtf8) {
+        return isHash(stored) && verify(stored, passwordUtf8);
+    }
+
+    /** Whether a password that is hashed now would be hashed in this way, and with no more effort. */
+    public static boolean isUpToDate(String stored) {
+        return StoredPassword.parse(stored) instanceof Argon2id hash && hash.isStrong();
+    }
+
     /** Whether the text is a hash that {@link #verify} takes. */
     public static boolean isHash(String text) {
         try {

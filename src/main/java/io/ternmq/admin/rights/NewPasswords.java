@@ -18,11 +18,15 @@ class NewPasswords {
         this.hasher = hasher;
     }
 
-    /** The user with this password in the place of any that it had. */
+    /**
+     * The user with this password in the place of any that it had.
+     *
+     * @param user with what is kept of the password that it had
+     */
     Mono<User> set(User user, String password) {
         return Mono.using(
                         () -> password.getBytes(StandardCharsets.UTF_8),
-                        hasher::hash,
+                        bytes -> hasher.hash(bytes, user),
                         bytes -> Arrays.fill(bytes, (byte) 0))
                 .onErrorMap(
                         RejectedExecutionException.class,
@@ -37,7 +41,8 @@ class NewPasswords {
                         user.groups(),
                         user.disabled(),
                         user.note(),
-                        user.changedAt()));
+                        user.changedAt(),
+                        hashed.firstPrint()));
     }
 
     /** Whether the text is a hash that can be checked. */

@@ -6,6 +6,8 @@ import io.ternmq.access.builtin.UserStore;
 import io.ternmq.admin.AuditTrail;
 import io.ternmq.admin.Author;
 import io.ternmq.admin.rights.RefusedChangeException.Reason;
+import io.ternmq.config.AccessSettings.UsersDisconnects;
+import io.ternmq.config.Settings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,13 @@ public class UserAdmin {
     private final UserStore users;
     private final AuditTrail audit;
     private final NewPasswords passwords;
+    private final Settings settings;
 
-    UserAdmin(BuiltinStore store, AuditTrail audit, NewPasswords passwords) {
+    UserAdmin(BuiltinStore store, AuditTrail audit, NewPasswords passwords, Settings settings) {
         this.users = store.users();
         this.audit = audit;
         this.passwords = passwords;
+        this.settings = settings;
     }
 
     /**
@@ -40,6 +44,11 @@ public class UserAdmin {
                     return new Page<>(
                             items, found.size() > limit ? items.get(limit - 1).name() : null);
                 });
+    }
+
+    /** Whether another password disconnects who is connected by the one before. */
+    public boolean disconnectsOldPasswords() {
+        return settings.current().access().usersDisconnects() == UsersDisconnects.CHANGED;
     }
 
     public Mono<Long> count() {
@@ -114,14 +123,9 @@ public class UserAdmin {
     }
 
     private Mono<User> hashed(@Nullable User was, String name, UserInput input) {
-        User plain = new User(
-                name,
-                was == null ? null : was.passwordHash(),
-                was == null ? null : was.scramKeys(),
-                UserChecks.tidy(input.groups()),
-                input.disabled(),
-                input.note().strip(),
-                Instant.now());
+        User before = was == null ? User.withoutPassword(name) : was;
+        User plain = before.with(
+                UserChecks.tidy(input.groups()), input.disabled(), input.note().strip(), Instant.now());
         String password = input.password();
         return password == null ? Mono.just(plain) : passwords.set(plain, password);
     }

@@ -141,14 +141,10 @@ public class UserFiles {
 
     private Mono<User> hashed(UserLine line, @Nullable User was) {
         boolean anew = line.hash() != null || line.scram() != null;
-        User user = new User(
-                line.name(),
-                anew || was == null ? line.hash() : was.passwordHash(),
-                anew || was == null ? line.scram() : was.scramKeys(),
-                line.groups(),
-                line.disabled(),
-                line.note().strip(),
-                Instant.now());
+        User before = was == null || anew
+                ? new User(line.name(), line.hash(), line.scram(), List.of(), false, "", Instant.EPOCH)
+                : was;
+        User user = before.with(line.groups(), line.disabled(), line.note().strip(), Instant.now());
         String password = line.password();
         return password == null ? Mono.just(user) : passwords.set(user, password);
     }

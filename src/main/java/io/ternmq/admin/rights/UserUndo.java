@@ -71,13 +71,6 @@ class UserUndo implements Undoable {
     }
 
     private static User as(User now, UserKept kept) {
-        return new User(
-                now.name(),
-                now.passwordHash(),
-                now.scramKeys(),
-                kept.groups(),
-                kept.disabled(),
-                kept.note(),
-                Instant.now());
+        return now.with(kept.groups(), kept.disabled(), kept.note(), Instant.now());
     }
 }

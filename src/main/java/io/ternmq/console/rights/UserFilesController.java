@@ -2,6 +2,7 @@ package io.ternmq.console.rights;
 
 import io.ternmq.admin.rights.ImportReport;
 import io.ternmq.admin.rights.RefusedChangeException;
+import io.ternmq.admin.rights.UserAdmin;
 import io.ternmq.admin.rights.UserFiles;
 import io.ternmq.console.AuthorOf;
 import io.ternmq.console.Flash;
@@ -34,9 +35,11 @@ class UserFilesController {
     private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
     private final UserFiles files;
+    private final UserAdmin users;
 
-    UserFilesController(UserFiles files) {
+    UserFilesController(UserFiles files, UserAdmin users) {
         this.files = files;
+        this.users = users;
     }
 
     /** A file, or its text; both are there, of which one is empty. */
@@ -90,8 +93,9 @@ class UserFilesController {
                 });
     }
 
-    private static String page(Model model, @Nullable ImportReport report) {
+    private String page(Model model, @Nullable ImportReport report) {
         model.addAttribute("report", report);
+        model.addAttribute("disconnects", users.disconnectsOldPasswords());
         return "access/user-import";
     }
 

@@ -129,10 +129,11 @@ class UsersController {
         return Mono.just(LIST);
     }
 
-    private static String form(Model model, UserForm form, boolean isNew, Problems problems) {
+    private String form(Model model, UserForm form, boolean isNew, Problems problems) {
         model.addAttribute("form", form.withoutPassword());
         model.addAttribute("isNew", isNew);
         model.addAttribute("problems", problems);
+        model.addAttribute("disconnects", users.disconnectsOldPasswords());
         return "access/user";
     }
 }

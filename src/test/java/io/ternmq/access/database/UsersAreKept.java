@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.access.builtin.User;
+import io.ternmq.access.password.PasswordPrint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,6 +29,24 @@ interface UsersAreKept {
         get(store().users().save(plain));
         assertThat(get(store().users().find("eve"))).isEqualTo(plain);
         assertThat(get(store().users().count())).isEqualTo(2);
+    }
+
+    @Test
+    default void a_password_that_was_hashed_anew_is_known_for_the_same_until_there_is_another() {
+        long first = Long.MIN_VALUE + 1;
+        User hashed = new User("bob", "anew", null, List.of(), false, "", NOW, first);
+        get(store().users().save(hashed));
+        get(store().users().save(user("ann")));
+        assertThat(get(store().users().find("bob"))).isEqualTo(hashed);
+        assertThat(all(store().users().list("", "", 10))).containsExactly(user("ann"), hashed);
+        assertThat(all(store().users().findAll(List.of("ann", "bob")))).containsExactlyInAnyOrder(user("ann"), hashed);
+
+        get(store().users().save(new User("bob", "another", null, List.of(), false, "", NOW)));
+        assertThat(get(store().users().find("bob")).passwordPrint()).isEqualTo(PasswordPrint.of("another"));
+        get(store().users().save(hashed));
+        get(store().users().delete("bob"));
+        get(store().users().save(new User("bob", "anew", null, List.of(), false, "", NOW)));
+        assertThat(get(store().users().find("bob")).passwordPrint()).isEqualTo(PasswordPrint.of("anew"));
     }
 
     @Test

@@ -219,7 +219,7 @@ class PasswordFileTest {
                 PasswordFile.NAME,
                 null,
                 Long.MAX_VALUE,
-                ask(file, user, "secret").keptPassword());
+                ask(file, user, "secret").passwordPrint());
     }
 
     @Test

@@ -11,8 +11,11 @@ import io.ternmq.access.Review;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
 import io.ternmq.access.builtin.RuleList;
+import io.ternmq.access.builtin.User;
+import io.ternmq.access.password.PasswordPrint;
 import io.ternmq.protocol.ReasonCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +80,49 @@ class ConnectGuardTest {
 
         assertThat(result.groups()).containsExactly("guests");
         assertThat(again.join().client().groups()).containsExactly("guests");
+    }
+
+    private void keep(String hash) {
+        store.users()
+                .save(new User("ann", hash, null, List.of(), false, "", Instant.EPOCH))
+                .block();
+    }
+
+    /** Of somebody who was admitted by the source when the hash was kept. */
+    private Review review(String source, String hash) {
+        AuthenticationResult admitted = AuthenticationResult.of(
+                REQUEST, Answer.ok("right").by(PasswordPrint.of(hash)), Explanation.of(source, "right"));
+        CompletableFuture<Review> review = new CompletableFuture<>();
+        guard.review(Client.of(admitted, REQUEST.peer()), review::complete);
+        return review.join();
+    }
+
+    @Test
+    void who_has_a_newer_password_than_is_remembered_stays_and_who_has_an_older_one_goes() {
+        keep("old");
+        assertThat(review("users", "old").refusal()).isNull();
+        keep("new");
+        assertThat(review("users", "old").refusal())
+                .as("what is remembered holds until it is told that users have changed")
+                .isNull();
+
+        assertThat(review("users", "new").refusal()).isNull();
+
+        Review left = review("users", "old");
+        assertThat(left.refusal()).isNotNull();
+        assertThat(left.refusal().sentence()).isEqualTo("users: user 'ann' has another password now");
+        assertThat(left.reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+        assertThat(review("password-file", "old").refusal()).isNull();
+    }
+
+    @Test
+    void who_has_another_password_than_is_remembered_goes_when_nobody_can_be_looked_up() {
+        keep("new");
+        assertThat(review("users", "new").refusal()).isNull();
+        store.down(true);
+
+        assertThat(review("users", "old").refusal()).isNotNull();
+        assertThat(review("users", "new").refusal()).isNull();
     }
 
     @Test

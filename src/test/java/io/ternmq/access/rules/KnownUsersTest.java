@@ -6,6 +6,7 @@ import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.access.builtin.MemoryBuiltinStore;
 import io.ternmq.access.builtin.User;
 import io.ternmq.access.builtin.UserStore;
+import io.ternmq.access.password.PasswordPrint;
 import io.ternmq.access.rules.KnownUsers.Facts;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +105,8 @@ class KnownUsersTest {
         assertThat(store.asked).hasSize(4 + 4);
         assertThat(store.asked.stream().mapToInt(Set::size).max()).hasValue(256);
         assertThat(answers).hasSize(1000);
-        assertThat(answers.get("u7")).isEqualTo(new Facts(true, true, List.of("staff")));
+        assertThat(answers.get("u7"))
+                .isEqualTo(new Facts(true, true, List.of("staff"), PasswordPrint.NONE, PasswordPrint.NONE));
         assertThat(answers.get("u8").exists()).isFalse();
     }
 

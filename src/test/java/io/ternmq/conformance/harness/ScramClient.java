@@ -25,6 +25,23 @@ public final class ScramClient {
         this.firstBare = "n=" + user + ",r=" + Long.toString(System.nanoTime(), 36) + "nonce";
     }
 
+    /** Connects by the method. */
+    public static RawMqttClient connect(RawMqttClient link, String clientId, String user, String password) {
+        ScramClient scram = new ScramClient(user, password);
+        link.send(ConnectPacket.connect(MqttVersion.V5, clientId)
+                .with(Prop.AUTHENTICATION_METHOD, METHOD)
+                .with(Prop.AUTHENTICATION_DATA, scram.first()));
+        byte[] challenge = link.expect(PacketKind.AUTH).props().binary(Prop.AUTHENTICATION_DATA);
+        link.sendAuth(
+                0x18,
+                Props.of(Prop.AUTHENTICATION_METHOD, METHOD).with(Prop.AUTHENTICATION_DATA, scram.answer(challenge)));
+        int answer = link.expect(PacketKind.CONNACK).reasonCode();
+        if (answer != 0) {
+            throw new AssertionError("refused with " + answer);
+        }
+        return link;
+    }
+
     /** The client's first message. */
     public byte[] first() {
         return bytes("n,," + firstBare);

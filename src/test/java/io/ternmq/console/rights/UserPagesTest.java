@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.access.builtin.Role;
 import io.ternmq.access.builtin.User;
+import io.ternmq.conformance.harness.AccessFiles;
 import io.ternmq.console.Person;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -61,6 +62,61 @@ class UserPagesTest extends RightsPagesFixture {
         assertThat(web.builtin().users().find("carl").block()).isNull();
         redirected(admin.post("/access/users/delete", "name", "carl"), "/access/users");
         assertThat(page("/access/users")).contains("There is no user of this name.");
+    }
+
+    @Test
+    void a_password_that_is_set_to_what_it_is_keeps_what_is_kept_of_it() {
+        page("/access/users/new");
+        admin.post("/access/users/new", "name", "dora", "password", "s3cret-of-dora");
+        User dora = user("dora");
+        assertThat(page("/access/users/edit?name=dora"))
+                .contains("disconnects the clients that are connected by the one before");
+
+        admin.post("/access/users/edit", "name", "dora", "password", "s3cret-of-dora", "groups", "x");
+        importNow("name,password,note\ndora,s3cret-of-dora,imported\n");
+
+        assertThat(user("dora").note()).isEqualTo("imported");
+        assertThat(user("dora").passwordHash()).isEqualTo(dora.passwordHash());
+        assertThat(user("dora").scramKeys()).isEqualTo(dora.scramKeys());
+        importNow("name,password\ndora,another-of-dora\n");
+        assertThat(user("dora").passwordPrint()).isNotEqualTo(dora.passwordPrint());
+        assertThat(user("dora").scramPrint()).isNotEqualTo(dora.scramPrint());
+    }
+
+    @Test
+    void a_password_that_is_hashed_anew_since_its_hash_was_a_weaker_one_is_known_for_the_same() {
+        String weak = AccessFiles.sha512Line("emil", "s3cret-of-emil").substring("emil:".length());
+        web.builtin()
+                .users()
+                .save(new User("emil", weak, null, List.of(), false, "", Instant.now()))
+                .block();
+        long print = user("emil").passwordPrint();
+
+        page("/access/users/edit?name=emil");
+        admin.post("/access/users/edit", "name", "emil", "password", "s3cret-of-emil");
+
+        assertThat(user("emil").passwordHash()).startsWith("$argon2id$");
+        assertThat(user("emil").passwordPrint()).isEqualTo(print);
+        admin.post("/access/users/disable", "name", "emil");
+        importNow("name,note\nemil,imported\n");
+        assertThat(user("emil").passwordPrint()).isEqualTo(print);
+        admin.post("/access/users/edit", "name", "emil", "password", "another-of-emil");
+        assertThat(user("emil").passwordPrint()).isNotEqualTo(print);
+    }
+
+    private static void importNow(String text) {
+        page("/access/users/import");
+        String preview = admin.post("/access/users/import", "text", text).body();
+        assertThat(preview).contains("will be disconnected");
+        String token = preview.replaceAll("(?s).*name=\"token\" value=\"([^\"]+)\".*", "$1");
+        redirected(admin.post("/access/users/import/confirm", "token", token), "/access/users");
+    }
+
+    @Test
+    void from_a_user_it_is_one_step_to_its_clients_and_to_what_they_were_refused() {
+        save("neil & co", "");
+        assertThat(page("/access/users?q=neil"))
+                .contains("href=\"/clients?user=neil%20%26%20co\"", "href=\"/access/refused?user=neil%20%26%20co\"");
     }
 
     @Test
