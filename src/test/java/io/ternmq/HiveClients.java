@@ -1,6 +1,8 @@
 package io.ternmq;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
@@ -8,14 +10,26 @@ import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCo
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** HiveMQ's clients, at a port of this machine; of version 5 unless it is said. */
-final class HiveClients {
+public final class HiveClients {
     private HiveClients() {}
+
+    /** Ends a connection; that it has ended meanwhile by itself, as when the broker has disconnected the client, is as good. */
+    public static void leave(Mqtt5BlockingClient client) {
+        try {
+            client.disconnect();
+        } catch (MqttClientStateException | ConnectionClosedException | Mqtt5DisconnectException ended) {
+            if (client.getState().isConnectedOrReconnect()) {
+                throw ended;
+            }
+        }
+    }
 
     static Mqtt5ClientBuilder at(int port, String clientId) {
         return Mqtt5Client.builder()

@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
+import io.ternmq.HiveClients;
 import io.ternmq.conformance.Checklist;
 import io.ternmq.conformance.harness.BrokerTestCase;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ class HiveMqClientIT extends BrokerTestCase {
 
     @AfterEach
     void disconnect() {
-        clients.stream().filter(client -> client.getState().isConnected()).forEach(Mqtt5BlockingClient::disconnect);
+        clients.forEach(HiveClients::leave);
     }
 
     private static Mqtt5Publish next(Mqtt5Publishes publishes) {
