@@ -6,6 +6,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -20,8 +21,12 @@ import reactor.core.scheduler.Schedulers;
  * <p>Threads: drivers over the network answer on loops of their own. H2's blocks, so all that is done with a connection to it is
  * done on a few threads of its own; when too many questions wait for them the next fails. Every question has a time limit, and so has
  * every step of long work; one that is over gives its connection back, whose transaction ends with nothing done. Thread safe.
+ *
+ * <p>The end: {@link #close} lets nothing be asked any more, waits for what is under way, since H2 would open its file again for it after the
+ * end, and then ends the file and the pool.
  */
 final class Database implements AutoCloseable {
+    private static final String CLOSED = "the database is closed";
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LONG_IDLE = Duration.ofMinutes(5);
     private static final int WAITING = 10_000;
@@ -36,6 +41,10 @@ final class Database implements AutoCloseable {
     private final Mono<ConnectionPool> opened;
     private @Nullable ConnectionFactory factory;
     private @Nullable ConnectionPool pool;
+    private boolean closed;
+    private int underWay;
+    /** Nothing is under way, and nothing will be. */
+    private final CompletableFuture<Boolean> quiet = new CompletableFuture<>();
 
     Database(Connections connections, DatabaseAlarm alarm) {
         this.connections = connections;
@@ -50,7 +59,9 @@ final class Database implements AutoCloseable {
 
     private synchronized ConnectionPool pool() {
         ConnectionPool known = pool;
-        if (known == null) {
+        if (known == null && closed) {
+            throw new IllegalStateException(CLOSED);
+        } else if (known == null) {
             known = new ConnectionPool(ConnectionPoolConfiguration.builder(factory())
                     .initialSize(0)
                     .maxSize(connections.settings().poolSize())
@@ -113,6 +124,30 @@ final class Database implements AutoCloseable {
     }
 
     private <T> Flux<T> with(ConnectionPool from, Function<Sql, Flux<T>> work, boolean transactional) {
+        return Flux.defer(() -> begin()
+                ? using(from, work, transactional).doFinally(signal -> end())
+                : Flux.error(new IllegalStateException(CLOSED)));
+    }
+
+    private synchronized boolean begin() {
+        if (!closed) {
+            underWay++;
+        }
+        return !closed;
+    }
+
+    private void end() {
+        boolean last;
+        synchronized (this) {
+            underWay--;
+            last = closed && underWay == 0;
+        }
+        if (last) {
+            quiet.complete(true);
+        }
+    }
+
+    private <T> Flux<T> using(ConnectionPool from, Function<Sql, Flux<T>> work, boolean transactional) {
         Mono<Connection> acquired = from.create();
         return Flux.usingWhen(
                 isBlocking() ? acquired.subscribeOn(scheduler).publishOn(scheduler) : acquired,
@@ -142,23 +177,31 @@ final class Database implements AutoCloseable {
         return dialect() == Dialect.H2;
     }
 
-    /** Ends what is asked; waits until the file is whole, at most for the time limit. */
+    /** Lets what is under way end and nothing begin; waits until the file is whole, at most for the time limit. */
     @Override
     public void close() {
         ConnectionPool last;
         synchronized (this) {
+            closed = true;
             last = pool;
+            if (underWay == 0) {
+                quiet.complete(true);
+            }
         }
         if (last != null) {
-            Mono<Boolean> end = isBlocking()
-                    ? with(last, sql -> sql.run("SHUTDOWN").flux(), false)
-                            .then()
-                            .onErrorComplete()
-                            .then(last.disposeLater().onErrorComplete())
-                            .thenReturn(true)
-                    : last.disposeLater().thenReturn(true);
-            end.timeout(limit).onErrorReturn(false).block();
+            Mono<Void> end = isBlocking() ? shutDown(last) : last.disposeLater();
+            end.thenReturn(true).timeout(limit).onErrorReturn(false).block();
         }
         scheduler.dispose();
+    }
+
+    private Mono<Void> shutDown(ConnectionPool last) {
+        return Mono.fromFuture(quiet, true)
+                .timeout(limit.dividedBy(2))
+                .onErrorComplete()
+                .thenMany(using(last, sql -> sql.run("SHUTDOWN").flux(), false))
+                .then()
+                .onErrorComplete()
+                .then(last.disposeLater().onErrorComplete());
     }
 }
