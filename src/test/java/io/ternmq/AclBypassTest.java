@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  *  9 queued messages after revocation          RevocationTest
  * 10 joining a foreign shared group            here
  * 11 bridges                                   BridgesOverTheWireTest, MosquittoBridgeTest
- * 12 HTTP publishing                           HttpPublishTest
+ * 12 HTTP publishing                           HttpPublishRightsTest, HttpPublishIdentityTest
  * 13 no local, retain handling, identifiers    here
  * 14 client ids of others                      here; takeover in RevocationTest
  * 15 certificate's name and CONNECT's          CertificatesOverTheWireTest
