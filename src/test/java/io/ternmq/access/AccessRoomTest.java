@@ -12,6 +12,7 @@ import io.ternmq.config.BrokerSettings;
 import io.ternmq.config.SettingsReader;
 import io.ternmq.config.StartupException;
 import io.ternmq.conformance.Checklist;
+import io.ternmq.conformance.harness.AccessFiles;
 import io.ternmq.event.BrokerEvent.AlarmCleared;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
 import io.ternmq.event.EventBus;
@@ -19,9 +20,7 @@ import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.Topic;
 import io.ternmq.protocol.TopicFilter;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +48,10 @@ class AccessRoomTest {
         rooms.forEach(AccessRoom::close);
     }
 
-    private Path write(String name, String... lines) throws IOException {
-        return Files.write(folder.resolve(name), List.of(lines), StandardCharsets.UTF_8);
+    private Path write(String name, String... lines) {
+        Path file = folder.resolve(name);
+        AccessFiles.replace(file, lines);
+        return file;
     }
 
     private static String hash(String password) {

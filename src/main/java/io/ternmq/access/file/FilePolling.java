@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * <p>Protocol: all but {@link #every} is done on that one thread, so that there is one next look at the most.
  */
 public final class FilePolling {
-    /** After which time a file that was changing is looked at again. */
+    /** How long a file that has changed must look the same before it is read, however often it is looked at. */
     private static final long SOON_MILLIS = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePolling.class);
@@ -59,7 +59,7 @@ public final class FilePolling {
     }
 
     private void schedule(boolean soon) {
-        long millis = soon ? Math.min(SOON_MILLIS, intervalMillis) : intervalMillis;
+        long millis = soon ? SOON_MILLIS : intervalMillis;
         next = millis == 0 || thread.isShutdown() ? null : thread.schedule(this::look, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -8,15 +8,14 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.ternmq.FileChanges;
 import io.ternmq.access.AuthenticationSource.Answer;
 import io.ternmq.access.Somebody;
 import io.ternmq.access.Verdict;
 import io.ternmq.access.outside.Asking;
 import io.ternmq.event.BrokerEvent.AlarmRaised;
 import io.ternmq.transport.TestCertificates;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -87,7 +86,7 @@ class JwtSourceTest extends JwtFixture {
     }
 
     @Test
-    void a_new_secret_in_the_file_holds_soon_and_a_bad_one_never() throws IOException {
+    void a_new_secret_in_the_file_holds_soon_and_a_bad_one_never() {
         List<String> alarms = new CopyOnWriteArrayList<>();
         events.subscribe(AlarmRaised.class, alarm -> alarms.add(alarm.sentence()));
         JwtSource source = ofSecret("jwt.reload-interval", "20ms");
@@ -96,10 +95,10 @@ class JwtSourceTest extends JwtFixture {
                 JWSAlgorithm.HS256,
                 "y".repeat(32).getBytes(StandardCharsets.US_ASCII),
                 Tokens.ann().build());
-        Files.writeString(folder.resolve("secret"), "y".repeat(32));
+        FileChanges.replace(folder.resolve("secret"), "y".repeat(32));
         await().until(() -> ask(source, fresh).verdict() == Verdict.OK);
         refused(ask(source, old), "of none of the keys");
-        Files.writeString(folder.resolve("secret"), "short");
+        FileChanges.replace(folder.resolve("secret"), "short");
         await().until(() -> !alarms.isEmpty());
         assertThat(alarms.get(0)).contains("has a secret of 5 bytes", "what the file said before still holds");
         assertThat(ask(source, fresh).verdict()).isEqualTo(Verdict.OK);

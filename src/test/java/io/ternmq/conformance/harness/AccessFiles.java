@@ -1,5 +1,6 @@
 package io.ternmq.conformance.harness;
 
+import io.ternmq.FileChanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,10 +57,6 @@ public final class AccessFiles {
 
     /** Replaces a file at once. */
     public static void replace(Path file, String... lines) {
-        try {
-            Files.writeString(file, String.join("\n", lines) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FileChanges.replace(file, String.join("\n", lines) + "\n");
     }
 }
