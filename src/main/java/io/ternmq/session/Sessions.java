@@ -59,7 +59,7 @@ public final class Sessions implements Connectors {
         for (SessionLoop home : homes) {
             home.loop().execute(home::start);
             Revision revision = new Revision(home);
-            ports.authorizer().onChange(revision::tell);
+            ports.authorizer().onChange(() -> revise(revision));
         }
         store.onHealth(health -> {
             for (SessionLoop home : homes) {
@@ -80,6 +80,13 @@ public final class Sessions implements Connectors {
     @Override
     public Connector connector(Connection connection) {
         return new ConnectFlow(this, connection);
+    }
+
+    /** When the node stops everybody leaves anyway, and soon there is no loop to go through its sessions. */
+    private void revise(Revision revision) {
+        if (!stopping) {
+            revision.tell();
+        }
     }
 
     SessionPorts ports() {

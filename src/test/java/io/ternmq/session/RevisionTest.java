@@ -237,4 +237,13 @@ class RevisionTest {
             return (data, answer) -> answer.accept(new Step(ReasonCode.SUCCESS, null, TestNode.admit(request)));
         }
     }
+
+    @Test
+    void rights_that_change_when_the_node_stops_give_its_loops_nothing_more_to_do() {
+        TestNode node = start();
+        node.await(node.sessions.stop());
+        node.settle();
+        rights.change();
+        assertThat(node.loops.step()).isFalse();
+    }
 }
