@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,28 @@ class BuiltInAccessTest {
                 .block();
 
         assertThat(mayPublish(control, Somebody.here(), "t")).isFalse();
+    }
+
+    @Test
+    void who_could_not_be_judged_again_is_when_the_store_answers() {
+        store.user("ann", false);
+        AccessControl control = open();
+        Client ann = Client.of(
+                ask(control, Somebody.here().user("ann")),
+                Somebody.here().admitted().peer());
+        List<Review> reviews = new CopyOnWriteArrayList<>();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        control.onChange(() -> {
+            store.down(fails.getAndSet(false));
+            control.review(ann, reviews::add);
+        });
+
+        store.user("ann", true);
+        assertThat(reviews).singleElement().matches(review -> review.refusal() == null, "stays");
+        store.down(false);
+
+        await().until(() -> reviews.size() > 1);
+        assertThat(reviews.get(1).refusal().sentence()).contains("user 'ann' is disabled");
     }
 
     @Test

@@ -82,6 +82,7 @@ public final class BuiltInAccess {
                 },
                 background,
                 events);
+        guard.onUnjudged(counted::lookSoon);
         store.onChange(kind -> {
             switch (kind) {
                 case RULES -> list.look();

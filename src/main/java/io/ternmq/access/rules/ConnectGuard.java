@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * and that the rules for connecting let him. Bans are asked before the sources too, so that nobody's password is checked for
  * nothing. A connected client is judged again when any of it has changed, and by its user's password too when that let it in. What is
  * remembered of users may be older than what the client was admitted by, so a password that seems to be another one is looked up anew
- * before anybody has to go. Thread safe; never waits.
+ * before anybody has to go. Who can't be judged again because the store of users failed stays until it can be asked. Thread safe;
+ * never waits.
  */
 public final class ConnectGuard {
     private static final String UNREAD =
@@ -33,6 +34,7 @@ public final class ConnectGuard {
     private final KnownUsers users;
     private final FirstReading first;
     private final InstantSource clock;
+    private volatile Runnable onUnjudged = () -> {};
     private volatile UsersDisconnects disconnects = UsersDisconnects.CHANGED;
 
     ConnectGuard(BuiltInRules rules, Bans bans, KnownUsers users, FirstReading first, InstantSource clock) {
@@ -41,6 +43,11 @@ public final class ConnectGuard {
         this.users = users;
         this.first = first;
         this.clock = clock;
+    }
+
+    /** Is run for each connected client that can't be judged again now, and has to be later; on any thread. */
+    void onUnjudged(Runnable task) {
+        onUnjudged = task;
     }
 
     /** Who has to go when users have changed, from now on. */
@@ -123,14 +130,16 @@ public final class ConnectGuard {
                 && !facts.admitBy(client.passwordPrint());
     }
 
-    /** Whoever is there stays as he is; whoever comes has to come again. */
-    private static Review onFailure(Client client, boolean connects) {
-        return connects
-                ? Review.leaves(
-                        client,
-                        ReasonCode.SERVER_UNAVAILABLE,
-                        Explanation.of(KnownUsers.SOURCE, "the user could not be looked up, see the log"))
-                : Review.stays(client);
+    /** Whoever is there stays as he is for now; whoever comes has to come again. */
+    private Review onFailure(Client client, boolean connects) {
+        if (connects) {
+            return Review.leaves(
+                    client,
+                    ReasonCode.SERVER_UNAVAILABLE,
+                    Explanation.of(KnownUsers.SOURCE, "the user could not be looked up, see the log"));
+        }
+        onUnjudged.run();
+        return Review.stays(client);
     }
 
     private Review judge(Client client, KnownUsers.Facts facts, boolean counts) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public final class Following<T> {
     private final ScheduledExecutorService background;
     private final EventBus events;
     private final AtomicInteger state = new AtomicInteger(IDLE);
+    private final AtomicBoolean soon = new AtomicBoolean();
     private volatile Runnable onOutcome = () -> {};
     private volatile boolean read;
     private volatile boolean failing;
@@ -62,6 +64,24 @@ public final class Following<T> {
         int before = state.getAndUpdate(now -> now == IDLE ? LOADING : AGAIN);
         if (before == IDLE) {
             load();
+        }
+    }
+
+    /** As {@link #look}, in a second, so that it may be said again and again; from any thread. */
+    void lookSoon() {
+        if (soon.compareAndSet(false, true)) {
+            inASecond(() -> {
+                soon.set(false);
+                look();
+            });
+        }
+    }
+
+    private void inASecond(Runnable task) {
+        try {
+            background.schedule(task, 1, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("The {} are followed no more", name, closing);
         }
     }
 
@@ -118,10 +138,6 @@ public final class Following<T> {
                             + ": " + why.getMessage()));
         }
         onOutcome.run();
-        try {
-            background.schedule(this::load, 1, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException closing) {
-            LOG.debug("The {} are followed no more", name, closing);
-        }
+        inASecond(this::load);
     }
 }
