@@ -13,10 +13,17 @@ import java.util.List;
  * @param micros how long it took
  */
 public record Explained(String source, String rule, long ruleId, List<String> trail, boolean cached, long micros) {
+    /** What decides when it is the broker itself. */
+    private static final String BROKER = "broker";
 
     /** Of a refusal for which nobody was asked. */
     public static Explained of(String source, String rule) {
         return new Explained(source, rule, 0, List.of(), false, 0);
+    }
+
+    /** Of what the broker itself can't or won't do, whoever asks. */
+    public static Explained byBroker(String rule) {
+        return of(BROKER, rule);
     }
 
     /** In one line. */

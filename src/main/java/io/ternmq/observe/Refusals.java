@@ -63,7 +63,7 @@ public final class Refusals {
                 0,
                 false,
                 refused.reason(),
-                why == null ? Explained.of("broker", refused.detail()) : why,
+                why == null ? Explained.byBroker(refused.detail()) : why,
                 null));
     }
 

@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * what was taken, and about what was not only that it is turned away.
  */
 public final class DirectFlow {
-    private static final String BROKER = PublishOutcome.BROKER;
 
     private enum State {
         JUDGED,
@@ -128,9 +127,9 @@ public final class DirectFlow {
                 ? ReasonCode.SERVER_UNAVAILABLE
                 : ports.load().refusal(asked.peer());
         if (refusal != null) {
-            fail(refusal, Explained.of(BROKER, "the node takes no new clients and no messages of others"));
+            fail(refusal, Explained.byBroker("the node takes no new clients and no messages of others"));
         } else if (ports.load().pausesPublishers()) {
-            fail(ReasonCode.SERVER_BUSY, Explained.of(BROKER, "memory is short, and publishers have to wait"));
+            fail(ReasonCode.SERVER_BUSY, Explained.byBroker("memory is short, and publishers have to wait"));
         } else {
             enterLimits();
         }
@@ -140,7 +139,7 @@ public final class DirectFlow {
         DirectLimits limits = sessions.directLimits();
         String objection = limits.begin(asked, home.nowMillis());
         if (objection != null) {
-            fail(ReasonCode.SERVER_BUSY, Explained.of(BROKER, objection));
+            fail(ReasonCode.SERVER_BUSY, Explained.byBroker(objection));
             return;
         }
         outcome.whenComplete((told, fault) -> limits.end(asked, home.nowMillis(), told != null && !admitted));
@@ -242,10 +241,10 @@ public final class DirectFlow {
         }
         home.originate(publish, client.id());
         if (publish.retain() && !home.settings().retained().available()) {
-            fail(ReasonCode.RETAIN_NOT_SUPPORTED, Explained.of(BROKER, "retained messages are not available"));
+            fail(ReasonCode.RETAIN_NOT_SUPPORTED, Explained.byBroker("retained messages are not available"));
         } else if (home.storeWatch().isFailing() && home.needsStore(mountpoint, publish)) {
             countDrop(DropReason.STORE_UNAVAILABLE);
-            fail(ReasonCode.QUOTA_EXCEEDED, Explained.of(BROKER, "the store takes no messages at present"));
+            fail(ReasonCode.QUOTA_EXCEEDED, Explained.byBroker("the store takes no messages at present"));
         } else if (state.compareAndSet(State.JUDGED, State.TAKEN)) {
             route(mountpoint, publish);
         }

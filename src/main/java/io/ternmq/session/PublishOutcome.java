@@ -30,9 +30,6 @@ public record PublishOutcome(
         boolean retain,
         @Nullable Explained why) {
 
-    /** What decides when it is the broker itself. */
-    static final String BROKER = "broker";
-
     /** Of a message that was published as this one; all is well but for what the result says. */
     static PublishOutcome routed(SubscriberId client, String mountpoint, Publish publish, RoutingResult result) {
         boolean kept = !result.retained().overLimit();
@@ -46,7 +43,7 @@ public record PublishOutcome(
                 publish.topic(),
                 publish.qos(),
                 publish.retain(),
-                kept ? null : Explained.of(BROKER, "delivered, but not retained: no more messages may be retained"));
+                kept ? null : Explained.byBroker("delivered, but not retained: no more messages may be retained"));
     }
 
     /** Of a message that was not published. */
@@ -58,7 +55,7 @@ public record PublishOutcome(
     /** This one, when it may not be safe after all, as a client of 5.0 hears of it (0x97). */
     PublishOutcome unkept() {
         Explained unknown =
-                Explained.of(BROKER, "delivered, but the store does not say that it is kept for those who are away");
+                Explained.byBroker("delivered, but the store does not say that it is kept for those who are away");
         return new PublishOutcome(
                 true, ReasonCode.QUOTA_EXCEEDED, receivers, client, mountpoint, topic, qos, retain, unknown);
     }

@@ -26,7 +26,6 @@ import reactor.core.scheduler.Schedulers;
 public class PublishAdmin {
     private static final Logger log = LoggerFactory.getLogger(PublishAdmin.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String BROKER = "broker";
 
     private final Sessions sessions;
     private final Settings settings;
@@ -77,11 +76,11 @@ public class PublishAdmin {
                 ? new NotPublishedException(
                         Kind.BUSY,
                         ReasonCode.SERVER_BUSY,
-                        Explained.of(BROKER, "no source of users and rights has answered " + late))
+                        Explained.byBroker("no source of users and rights has answered " + late))
                 : new NotPublishedException(
                         Kind.NOT_KEPT,
                         ReasonCode.QUOTA_EXCEEDED,
-                        Explained.of(BROKER, "the store has not said " + late + " that it is kept"));
+                        Explained.byBroker("the store has not said " + late + " that it is kept"));
     }
 
     private static PublishReport report(PublishAsker asker, PublishOutcome outcome) {

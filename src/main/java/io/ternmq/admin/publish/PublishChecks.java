@@ -252,8 +252,7 @@ final class PublishChecks {
             throw new NotPublishedException(
                     Kind.TOO_LARGE,
                     ReasonCode.PACKET_TOO_LARGE,
-                    Explained.of(
-                            "broker",
+                    Explained.byBroker(
                             "a packet of %d bytes, and ternmq.limit.max-packet-size allows %d".formatted(bytes, most)));
         }
     }
