@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.HttpPublisher.Answer;
 import io.ternmq.access.builtin.Role;
-import io.ternmq.access.password.Sha512Hash;
 import io.ternmq.admin.Rank;
 import io.ternmq.conformance.Checklist;
+import io.ternmq.conformance.harness.AccessFiles;
 import io.ternmq.conformance.harness.RawMqttClient;
 import io.ternmq.console.Person;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +26,7 @@ class HttpPublishIdentityTest extends HttpPublishFixture {
     @Test
     @Checklist(bypass = 12)
     void without_user_it_is_an_anonymous_client_and_a_wrong_password_is_one() throws Exception {
-        Path passwords = folder.resolve("passwords");
-        Files.writeString(passwords, "ann:" + hash("wonderland") + "\n");
-        broker("access.allow-anonymous", "false", "access.password-file", passwords.toString());
+        brokerThatKnowsAnn();
         Map<String, String> message = Map.of("topic", "t", "payload", "x");
 
         Answer anonymous = http().publish(message);
@@ -51,9 +47,7 @@ class HttpPublishIdentityTest extends HttpPublishFixture {
     @Test
     @Checklist(bypass = 12)
     void passwords_of_clients_are_not_for_guessing_with_a_key() throws Exception {
-        Path passwords = folder.resolve("passwords");
-        Files.writeString(passwords, "ann:" + hash("wonderland") + "\n");
-        broker("access.allow-anonymous", "false", "access.password-file", passwords.toString());
+        brokerThatKnowsAnn();
         Map<String, Object> message = Map.of("topic", "t", "user", "ann", "password", "wonderland");
         for (int i = 0; i < 100; i++) {
             assertThat(http().publish(with(message, "password", "wrong" + i)).status())
@@ -68,8 +62,10 @@ class HttpPublishIdentityTest extends HttpPublishFixture {
         assertThat(opened().refusals().toString()).doesNotContain("wonderland");
     }
 
-    private static String hash(String password) {
-        return Sha512Hash.ofPassword(password.getBytes(StandardCharsets.UTF_8)).text();
+    private void brokerThatKnowsAnn() {
+        Path passwords = folder.resolve("passwords");
+        AccessFiles.replace(passwords, AccessFiles.sha512Line("ann", "wonderland"));
+        broker("access.allow-anonymous", "false", "access.password-file", passwords.toString());
     }
 
     @Test

@@ -1,22 +1,16 @@
 package io.ternmq;
 
 import io.ternmq.admin.ApiKeyAdmin;
-import io.ternmq.admin.Author;
 import io.ternmq.admin.Rank;
+import io.ternmq.api.ApiProgram;
 import io.ternmq.console.WebParts;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A program that publishes over HTTP to a broker, with a key of its own. */
 final class HttpPublisher implements AutoCloseable {
-    private static final HttpClient client = HttpClient.newHttpClient();
     private static final JsonMapper json = new JsonMapper();
 
     final WebParts web;
@@ -44,10 +38,7 @@ final class HttpPublisher implements AutoCloseable {
     }
 
     String key(Rank rank) {
-        return Objects.requireNonNull(web.bean(ApiKeyAdmin.class)
-                        .create(new Author("test", "cli", ""), "line 7", rank, null)
-                        .block())
-                .text();
+        return ApiProgram.key(web.bean(ApiKeyAdmin.class), "line 7", rank);
     }
 
     /** Publishes with these fields of the body. */
@@ -56,19 +47,9 @@ final class HttpPublisher implements AutoCloseable {
     }
 
     Answer send(String withKey, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(web.address() + "/api/v3/publish"))
-                .header("Authorization", "Bearer " + withKey)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), json.readTree(answer.body()));
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        HttpResponse<String> answer =
+                new ApiProgram(web.address(), withKey).ask("POST", "/publish", "application/json", body, headers);
+        return new Answer(answer.statusCode(), json.readTree(answer.body()));
     }
 
     /** The id of the key, by which it is told of. */

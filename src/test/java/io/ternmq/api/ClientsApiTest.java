@@ -3,16 +3,11 @@ package io.ternmq.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.admin.ApiKeyAdmin;
-import io.ternmq.admin.Author;
 import io.ternmq.admin.Rank;
 import io.ternmq.console.ServedNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Clients, subscriptions and retained messages over the HTTP API, with a real broker. */
 class ClientsApiTest {
-    private static final HttpClient http = HttpClient.newHttpClient();
     private static final JsonMapper json = JsonMapper.builder().build();
 
     private static ServedNode node;
@@ -43,21 +37,11 @@ class ClientsApiTest {
     }
 
     private static String key(Rank rank) {
-        return node.web()
-                .bean(ApiKeyAdmin.class)
-                .create(new Author("test", "cli", ""), rank.words(), rank, null)
-                .block()
-                .text();
+        return ApiProgram.key(node.web().bean(ApiKeyAdmin.class), rank.words(), rank);
     }
 
     private static HttpResponse<String> ask(String key, String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node.web().address() + "/api/v3" + path))
-                .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+        return new ApiProgram(node.web().address(), key).ask(method, path, "application/json", body);
     }
 
     private static JsonNode get(String path) {

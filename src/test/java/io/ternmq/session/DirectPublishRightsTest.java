@@ -22,7 +22,6 @@ import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.ReasonCode;
 import io.ternmq.protocol.SubscriberId;
 import io.ternmq.protocol.Topic;
-import io.ternmq.protocol.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,42 +30,23 @@ import org.junit.jupiter.api.Test;
 
 /** What access control makes of messages of those who have no connection. */
 class DirectPublishRightsTest {
-    /** Permissions of which a test says what is special; everything is allowed at once otherwise. */
-    private abstract static class Rights implements Permissions {
-        @Override
-        public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
-            return Decision.ALLOW;
-        }
-
-        @Override
-        public Decision mayLeaveWill(Topic topic, Qos qos, boolean retain) {
-            return Decision.ALLOW;
-        }
-
-        @Override
-        public Decision maySubscribe(TopicFilter filter, Qos qos) {
-            return Decision.ALLOW;
-        }
-
-        @Override
-        public Explanation explanation() {
-            return Explanation.of("test", "as the test says");
-        }
+    private static TestNode under(Authorizer rights) {
+        TestNode.Parts parts = TestNode.parts();
+        parts.authorizer = rights;
+        return parts.start();
     }
 
     @Test
     void what_access_control_makes_of_it_is_what_is_published() {
-        TestNode.Parts parts = TestNode.parts();
         Properties changed = Properties.create().set(Property.CONTENT_TYPE, "text/plain");
         PublishChange change = new PublishChange(
                 Topic.of("out"), "n".getBytes(StandardCharsets.UTF_8), Qos.AT_MOST_ONCE, true, "north", changed);
-        parts.authorizer = (client, onDecided) -> new Rights() {
+        TestNode node = under((client, onDecided) -> new TestNode.Everything() {
             @Override
             public PublishChange publishChange() {
                 return change;
             }
-        };
-        TestNode node = parts.start();
+        });
         TestClient north = node.client(ProtocolVersion.MQTT_5, TestNode.peer("north"));
         north.connect(spec -> spec.clientId = "north");
         north.take();
@@ -115,11 +95,9 @@ class DirectPublishRightsTest {
 
     @Test
     void a_late_answer_is_waited_for_and_holds() {
-        TestNode.Parts parts = TestNode.parts();
         LatePermissions late = new LatePermissions();
         late.rule = (action, topic) -> topic.equals("yes") ? Decision.ALLOW : Decision.DENY;
-        parts.authorizer = late;
-        TestNode node = parts.start();
+        TestNode node = under(late);
         DirectFlow allowed = node.sessions.publish(message("c", "yes", Qos.AT_LEAST_ONCE));
         DirectFlow denied = node.sessions.publish(message("c", "no", Qos.AT_LEAST_ONCE));
         node.settle();
@@ -137,10 +115,8 @@ class DirectPublishRightsTest {
 
     @Test
     void what_was_given_up_before_it_was_allowed_is_never_published() {
-        TestNode.Parts parts = TestNode.parts();
         LatePermissions late = new LatePermissions();
-        parts.authorizer = late;
-        TestNode node = parts.start();
+        TestNode node = under(late);
         DirectFlow flow = node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE));
         node.settle();
         assertThat(flow.abandon()).isTrue();
@@ -155,11 +131,9 @@ class DirectPublishRightsTest {
 
     @Test
     void who_was_refused_is_known_to_have_published_nothing_also_when_he_gives_up_just_then() {
-        TestNode.Parts parts = TestNode.parts();
         LatePermissions late = new LatePermissions();
         late.rule = (action, topic) -> Decision.DENY;
-        parts.authorizer = late;
-        TestNode node = parts.start();
+        TestNode node = under(late);
         DirectFlow flow = node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE));
         node.settle();
         late.answerAll();
@@ -188,7 +162,7 @@ class DirectPublishRightsTest {
 
         @Override
         public Permissions permissionsOf(Client client, Runnable onDecided) {
-            return new Rights() {
+            return new TestNode.Everything() {
                 @Override
                 public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
                     if (!changed) {
@@ -213,10 +187,8 @@ class DirectPublishRightsTest {
 
     @Test
     void who_is_banned_while_the_message_is_being_judged_publishes_nothing() {
-        TestNode.Parts parts = TestNode.parts();
         Changing rights = new Changing();
-        parts.authorizer = rights;
-        TestNode node = parts.start();
+        TestNode node = under(rights);
         rights.review = Review.leaves(rights.review.client(), ReasonCode.BANNED, Explanation.of("bans", "banned"));
         PublishOutcome refused = node.await(
                 node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE)).outcome());
@@ -226,9 +198,7 @@ class DirectPublishRightsTest {
 
     @Test
     void a_change_that_leaves_the_client_its_rights_does_not_matter() {
-        TestNode.Parts parts = TestNode.parts();
-        parts.authorizer = new Changing();
-        TestNode node = parts.start();
+        TestNode node = under(new Changing());
         assertThat(node.await(node.sessions
                                 .publish(message("c", "a", Qos.AT_LEAST_ONCE))
                                 .outcome())
@@ -238,11 +208,9 @@ class DirectPublishRightsTest {
 
     @Test
     void a_fault_while_it_is_judged_is_told_to_who_asked() {
-        TestNode.Parts parts = TestNode.parts();
-        parts.authorizer = (client, onDecided) -> {
+        TestNode node = under((client, onDecided) -> {
             throw new IllegalStateException("a fault of the test's");
-        };
-        TestNode node = parts.start();
+        });
         DirectFlow flow = node.sessions.publish(message("c", "a", Qos.AT_LEAST_ONCE));
         node.settle();
         assertThat(flow.outcome()).isCompletedExceptionally();

@@ -6,8 +6,6 @@ import io.ternmq.event.Counter;
 import io.ternmq.protocol.ProtocolVersion;
 import io.ternmq.protocol.Qos;
 import io.ternmq.protocol.SubscriberId;
-import java.util.Map;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /** A node whose sources answer and whose store commits when the test says so, with somebody who is away and gets what is published to {@code d}. */
@@ -32,9 +30,7 @@ public final class NodeBehindItsStore {
 
     /** The defaults, as they are for its sessions. */
     public Settings settings() {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of()));
-        return SettingsReader.readSettings(environment);
+        return SettingsReader.readSettings(new StandardEnvironment());
     }
 
     public Sessions sessions() {

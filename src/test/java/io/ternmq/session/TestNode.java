@@ -68,7 +68,8 @@ final class TestNode {
         }
     }
 
-    static final Permissions EVERYTHING = new Permissions() {
+    /** Allows everything at once; a test may say what is special. */
+    static class Everything implements Permissions {
         @Override
         public Decision mayPublish(Topic topic, Qos qos, boolean retain) {
             return Decision.ALLOW;
@@ -88,7 +89,9 @@ final class TestNode {
         public Explanation explanation() {
             return Explanation.of("test", "everything");
         }
-    };
+    }
+
+    static final Permissions EVERYTHING = new Everything();
 
     static AuthenticationResult admit(AuthenticationRequest request) {
         return AuthenticationResult.admit(request, Explanation.of("test", "everybody"));

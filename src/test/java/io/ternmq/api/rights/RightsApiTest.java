@@ -3,16 +3,11 @@ package io.ternmq.api.rights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.admin.ApiKeyAdmin;
-import io.ternmq.admin.Author;
 import io.ternmq.admin.Rank;
+import io.ternmq.api.ApiProgram;
 import io.ternmq.console.WebParts;
 import io.ternmq.observe.NodeToWatch;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Users, rules and bans by the HTTP API. */
 class RightsApiTest {
-    private static final HttpClient client = HttpClient.newHttpClient();
     private static final JsonMapper json = new JsonMapper();
     private static final String RULE =
             "{\"who\":\"user\",\"value\":\"anna\",\"operations\":[\"publish\"],\"target\":\"%s\"}";
@@ -49,10 +43,7 @@ class RightsApiTest {
     }
 
     private static String key(Rank rank) {
-        return Objects.requireNonNull(web.bean(ApiKeyAdmin.class)
-                        .create(new Author("test", "cli", ""), rank.words(), rank, null)
-                        .block())
-                .text();
+        return ApiProgram.key(web.bean(ApiKeyAdmin.class), rank.words(), rank);
     }
 
     private static HttpResponse<String> call(String method, String path, String body, String... headers) {
@@ -61,18 +52,7 @@ class RightsApiTest {
 
     private static HttpResponse<String> callAs(
             String key, String method, String path, String type, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(web.address() + "/api/v3" + path))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", type)
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return new ApiProgram(web.address(), key).ask(method, path, type, body, headers);
     }
 
     private static JsonNode read(HttpResponse<String> answer, int status) {

@@ -8,23 +8,18 @@ import io.ternmq.TestApplication;
 import io.ternmq.access.builtin.AccountStore;
 import io.ternmq.access.builtin.BuiltinStore;
 import io.ternmq.admin.ApiKeyAdmin;
-import io.ternmq.admin.Author;
 import io.ternmq.admin.Rank;
+import io.ternmq.api.ApiProgram;
 import io.ternmq.conformance.harness.ConnectPacket;
 import io.ternmq.conformance.harness.MqttVersion;
 import io.ternmq.conformance.harness.RawMqttClient;
 import io.ternmq.conformance.harness.SocketLink;
 import io.ternmq.console.Person;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,16 +36,15 @@ class PasswordChangesTest {
     private static final String FIRST = "first of the admin 1";
 
     private static ConfigurableApplicationContext program;
-    private static String address;
     private static Person admin;
-    private static String key;
+    private static ApiProgram api;
 
     private final List<RawMqttClient> clients = new ArrayList<>();
 
     @BeforeAll
     static void start(@TempDir Path data) {
         program = TestApplication.runOn(data, "--ternmq.console.admin-password=" + FIRST);
-        address = "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port");
+        String address = "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port");
         AccountStore accounts = program.getBean(BuiltinStore.class).accounts();
         await().until(() -> accounts.find("admin").blockOptional().isPresent());
         admin = new Person(address);
@@ -58,10 +52,7 @@ class PasswordChangesTest {
         admin.get("/password");
         admin.post("/password", "current", FIRST, "wanted", Person.PASSWORD, "again", Person.PASSWORD);
         admin.logIn("admin", Person.PASSWORD);
-        key = Objects.requireNonNull(program.getBean(ApiKeyAdmin.class)
-                        .create(new Author("test", "cli", ""), "key", Rank.ADMIN, null)
-                        .block())
-                .text();
+        api = new ApiProgram(address, ApiProgram.key(program.getBean(ApiKeyAdmin.class), "key", Rank.ADMIN));
     }
 
     @AfterAll
@@ -90,14 +81,8 @@ class PasswordChangesTest {
         assertThat(admin.post(path, fields).statusCode()).isEqualTo(303);
     }
 
-    private static void byApi(String method, String path, String type, String body)
-            throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v3" + path))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", type)
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    private static void byApi(String method, String path, String type, String body) {
+        HttpResponse<String> answer = api.ask(method, path, type, body);
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 204);
     }
 
@@ -117,7 +102,7 @@ class PasswordChangesTest {
     }
 
     @Test
-    void a_password_that_is_set_by_the_http_api_counts_at_once() throws Exception {
+    void a_password_that_is_set_by_the_http_api_counts_at_once() {
         inConsole("/access/users/new", "name", "ben", "password", OLD);
         RawMqttClient ben = client("ben", OLD);
 
@@ -128,7 +113,7 @@ class PasswordChangesTest {
     }
 
     @Test
-    void a_password_that_is_imported_counts_at_once_and_of_others_nothing_changes() throws Exception {
+    void a_password_that_is_imported_counts_at_once_and_of_others_nothing_changes() {
         inConsole("/access/users/new", "name", "carl", "password", OLD);
         inConsole("/access/users/new", "name", "dora", "password", OLD);
         RawMqttClient carl = client("carl", OLD);
